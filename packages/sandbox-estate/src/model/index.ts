@@ -1,0 +1,54 @@
+import { EventEmitter } from 'node:events';
+
+/** Sites of the sandbox, as the catalog names them. */
+export type SiteName = 'on-prem' | 'aws-primary' | 'aws-dr';
+
+export const REGIONS: Record<Exclude<SiteName, 'on-prem'>, string> = {
+  'aws-primary': 'eu-central-1',
+  'aws-dr': 'eu-west-1',
+};
+
+/** A real PostgreSQL server, as other parts may see and move it. */
+export interface DatabaseControl {
+  /** Name of the catalog entity, for example `rds-replica-aws-dr`. */
+  name: string;
+  site: SiteName;
+  host: string;
+  port: number;
+  state(): 'starting' | 'running' | 'stopped' | 'hung';
+  /** Whether it is in recovery, asked of the server itself; undefined when it does not answer. */
+  inRecovery(): Promise<boolean | undefined>;
+  /** Age of the newest transaction replayed here, seconds; undefined on a primary or when silent. */
+  replayAgeSeconds(): Promise<number | undefined>;
+  /** PostgreSQL's own promotion. */
+  promote(): Promise<void>;
+  stop(mode: 'fast' | 'immediate'): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** A network link between sites; traffic really stops when it is down. */
+export interface LinkControl {
+  /** `direct-connect`, `site-to-site-vpn` or `inter-region`. */
+  name: string;
+  up: boolean;
+}
+
+/**
+ * What all interfaces of the sandbox speak about: one model, so that what is
+ * changed through one of them shows in the others. Emits `change` with the
+ * name of what changed.
+ */
+export class EstateModel extends EventEmitter {
+  readonly databases = new Map<string, DatabaseControl>();
+  readonly links = new Map<string, LinkControl>();
+  /** Zones that are lost, by zone name (`aws-primary-a`). */
+  readonly lostZones = new Set<string>();
+  /** Sites that are lost. */
+  readonly lostSites = new Set<SiteName>();
+  /** Whether the load balancer of a site answers well, by site. */
+  readonly endpointsHealthy = new Map<SiteName, boolean>();
+
+  changed(what: string): void {
+    this.emit('change', what);
+  }
+}

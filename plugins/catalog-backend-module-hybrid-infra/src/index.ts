@@ -1,0 +1,1 @@
+export { catalogModuleHybridInfra as default } from './module';

@@ -1,0 +1,1 @@
+export { drStatusModuleAws as default } from './module';

@@ -1,0 +1,1 @@
+export { drStatusModuleKubernetes as default } from './module';

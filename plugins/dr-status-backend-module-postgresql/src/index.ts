@@ -1,0 +1,1 @@
+export { drStatusModulePostgresql as default } from './module';

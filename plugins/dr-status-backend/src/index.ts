@@ -1,0 +1,1 @@
+export { drStatusPlugin as default } from './plugin';

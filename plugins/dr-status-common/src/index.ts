@@ -1,0 +1,4 @@
+export * from './api';
+export * from './observation';
+export * from './permissions';
+export * from './verdict';

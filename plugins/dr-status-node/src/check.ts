@@ -1,0 +1,54 @@
+import type { Entity } from '@backstage/catalog-model';
+import type {
+  CheckDescription,
+  Evidence,
+  SourceStatus,
+  Verdict,
+} from '@twinshore/plugin-dr-status-common';
+
+/**
+ * The answer of a look-up: the value with how far it can be trusted. Only
+ * `fresh` values may lead to `met`.
+ * @public
+ */
+export interface Reading {
+  state: 'fresh' | 'stale' | 'failed' | 'missing';
+  evidence: Evidence;
+  /** The source that gave it or should have. */
+  source?: SourceStatus;
+}
+
+/** @public */
+export interface CheckContext {
+  entity: Entity;
+  entityRef: string;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** Reads a signal of this entity, or of another one that corroborates. */
+  read(signal: string, title: string, entityRef?: string): Reading;
+  /** Sources that name the entity (this one by default). */
+  sources(entityRef?: string): SourceStatus[];
+  /** Another entity of the estate, if it is declared. */
+  getEntity(entityRef: string): Entity | undefined;
+  /** All entities of the estate. */
+  entities(): Iterable<Entity>;
+}
+
+/** @public */
+export interface CheckOutcome {
+  verdict: Verdict;
+  reason: string;
+  /** What it rests on; every reading that took part. */
+  readings: Reading[];
+}
+
+/**
+ * A rule over observations, declared as data with one pure function. It is
+ * evaluated for each entity that it applies to, whenever a reading changes or
+ * becomes stale.
+ * @public
+ */
+export interface Check extends CheckDescription {
+  appliesTo(entity: Entity): boolean;
+  evaluate(context: CheckContext): CheckOutcome;
+}

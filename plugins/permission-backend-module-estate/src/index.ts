@@ -1,0 +1,1 @@
+export { permissionModuleEstate as default } from './module';

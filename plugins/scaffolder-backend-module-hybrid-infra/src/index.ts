@@ -1,0 +1,1 @@
+export { scaffolderModuleHybridInfra as default } from './module';
