@@ -1,1 +1,3 @@
 export { permissionModuleEstate as default } from './module';
+export { EstatePermissionPolicy } from './EstatePermissionPolicy';
+export { DEFAULT_ROLES, type EstateRole } from './roles';
