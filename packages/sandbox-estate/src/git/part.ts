@@ -1,0 +1,75 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import type { FaultDefinition, SandboxPart } from '../part';
+import { createGitHandler } from './handler';
+import { ensureRepository } from './repository';
+
+const USERNAME = 'twinshore';
+
+/** The repository that holds the estate: Terraform and Argo CD in one place. */
+export const ESTATE_REPOSITORY = 'mis-estate';
+
+/**
+ * A real Git server over HTTP: Git's own `http-backend` behind basic
+ * authentication, and a read-only page for each commit.
+ */
+export const gitPart: SandboxPart = {
+  name: 'git',
+  async start(context) {
+    const folder = path.join(context.dir, 'git');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await ensureRepository(path.join(folder, `${ESTATE_REPOSITORY}.git`));
+
+    const password = await context.secret('git');
+    const port = await context.port('git');
+    const state = { refusing: false };
+    const server = createServer(
+      createGitHandler({ folder, username: USERNAME, password, state }),
+    );
+    await listen(server, port);
+    const url = `http://127.0.0.1:${port}`;
+    context.log(`Git at ${url}/${ESTATE_REPOSITORY}`);
+
+    const refuse: FaultDefinition = {
+      id: 'refuse-git',
+      title: 'Git refuses every credential',
+      description: 'The Git server answers 401 to every fetch and push.',
+      targets: () => [],
+      async inject() {
+        state.refusing = true;
+        return async () => {
+          state.refusing = false;
+        };
+      },
+    };
+
+    return {
+      describe: () => ({
+        git: {
+          url,
+          repository: `${url}/${ESTATE_REPOSITORY}.git`,
+          username: USERNAME,
+          password,
+        },
+      }),
+      faults: [refuse],
+      async stop() {
+        server.closeAllConnections();
+        await new Promise<void>(resolve => {
+          server.close(() => resolve());
+        });
+      },
+    };
+  },
+};
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host: '127.0.0.1' }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
