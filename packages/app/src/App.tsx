@@ -1,6 +1,12 @@
 import { createApp } from '@backstage/frontend-defaults';
-import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import { homeModule } from './modules/home';
+import { iconsModule } from './modules/icons';
+import { navModule } from './modules/nav';
+import { signInModule } from './modules/signIn';
+import { themeModule } from './modules/theme';
 
+// Plugins are discovered (`app.packages` in app-config.yaml); only what makes
+// this portal look and read like one product is listed here.
 export default createApp({
-  features: [catalogPlugin],
+  features: [themeModule, iconsModule, navModule, signInModule, homeModule],
 });
