@@ -1,4 +1,5 @@
 export * from './api';
 export * from './observation';
 export * from './permissions';
+export * from './rollup';
 export * from './verdict';

@@ -64,6 +64,8 @@ export interface SourceStatus {
   entityRefs: string[];
   intervalSeconds: number;
   timeoutSeconds: number;
+  /** Age in seconds after which its observations are stale. */
+  freshForSeconds?: number;
   lastAttemptAt?: string;
   lastSuccessAt?: string;
   /** Duration of the last successful attempt. */

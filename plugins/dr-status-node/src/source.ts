@@ -44,6 +44,11 @@ export type Source = {
   entityRefs: string[];
   intervalSeconds: number;
   timeoutSeconds: number;
+  /**
+   * For how long its observations can be trusted; by default three intervals,
+   * and at least a minute. For metrics with a long period, three periods.
+   */
+  freshForSeconds?: number;
   /** Grant that it needs at the system, in plain words or as a statement. */
   leastPrivilege: string;
   /** Frees connections; called once when the backend stops. */

@@ -1,0 +1,10 @@
+export * from './blockers';
+export { entityPosture, entityPostures } from './entityPosture';
+export { refOf, resilienceOf } from './estateEntity';
+export * from './headline';
+export * from './matrix';
+export * from './objectives';
+export * from './recoveryPoint';
+export * from './redundancy';
+export * from './score';
+export * from './summary';

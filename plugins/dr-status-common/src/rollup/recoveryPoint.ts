@@ -1,0 +1,205 @@
+import type { Entity } from '@backstage/catalog-model';
+import type { ObjectiveStatus } from '../api';
+import { compareVerdicts, worstVerdict, type Verdict } from '../verdict';
+import { refOf, resilienceOf, siteOf, titleOf, typeOf } from './estateEntity';
+
+/** Age of the newest heartbeat that an entity's database shows, seconds. @public */
+export const HEARTBEAT_AGE_SIGNAL = 'postgresql.heartbeat.ageSeconds';
+
+/**
+ * A heartbeat that is older than this where it is written says that its writer
+ * stands still, and then its age elsewhere says nothing.
+ */
+const WRITER_STALE_SECONDS = 60;
+
+/** The first copy of a store and its last one on another site. @public */
+export interface ReplicationChain {
+  head: Entity;
+  end: Entity;
+}
+
+/** A number as far as it can be trusted. @public */
+export interface NumberReading {
+  state: 'fresh' | 'stale' | 'failed' | 'missing';
+  value?: number;
+  observedAt?: string;
+  sourceId?: string;
+}
+
+/**
+ * Chains that lead from a store to a copy on another site, one for each last
+ * copy, by the entities' `spec.resilience.replicates`. Loops end where they
+ * close.
+ * @public
+ */
+export function replicationChains(
+  entities: readonly Entity[],
+): ReplicationChain[] {
+  const byRef = new Map(entities.map(entity => [refOf(entity), entity]));
+  const copiesOf = (entity: Entity): Entity[] =>
+    (resilienceOf(entity)?.replicates ?? [])
+      .map(({ to }) => byRef.get(to?.toLocaleLowerCase('en-US')))
+      .filter((copy): copy is Entity => copy !== undefined);
+  const copies = new Set(entities.flatMap(copiesOf));
+  const chains = new Map<Entity, ReplicationChain>();
+  const follow = (head: Entity, at: Entity, seen: Set<Entity>) => {
+    const next = copiesOf(at).filter(copy => !seen.has(copy));
+    if (next.length === 0 && siteOf(at) !== siteOf(head)) {
+      chains.set(at, { head, end: at });
+    }
+    for (const copy of next) {
+      follow(head, copy, new Set([...seen, copy]));
+    }
+  };
+  for (const entity of entities) {
+    if (!copies.has(entity)) {
+      follow(entity, entity, new Set([entity]));
+    }
+  }
+  return [...chains.values()].sort((a, b) =>
+    refOf(a.end) < refOf(b.end) ? -1 : 1,
+  );
+}
+
+function seconds(value: number): string {
+  if (value < 10) {
+    return `${value.toFixed(1)} s`;
+  }
+  return value < 120
+    ? `${Math.round(value)} s`
+    : `${Math.round(value / 60)} min`;
+}
+
+function againstTarget(value: number, target: number | undefined): Verdict {
+  if (target === undefined) {
+    return 'unknown';
+  }
+  if (value >= target) {
+    return 'breached';
+  }
+  // Half of the target is our early warning.
+  return value >= target / 2 ? 'at-risk' : 'met';
+}
+
+type Part = ObjectiveStatus['parts'][number] & { sourceId?: string };
+
+function partOf(
+  chain: ReplicationChain,
+  target: number | undefined,
+  read: (entityRef: string, signal: string) => NumberReading,
+): Part {
+  const entityRef = refOf(chain.end);
+  const title = `${titleOf(chain.head)} → ${titleOf(chain.end)}`;
+  const atEnd = read(entityRef, HEARTBEAT_AGE_SIGNAL);
+  const base = {
+    entityRef,
+    title,
+    observedAt: atEnd.observedAt,
+    sourceId: atEnd.sourceId,
+  };
+  const unknown = (reason: string): Part => ({
+    ...base,
+    value: null,
+    verdict: 'unknown',
+    reason,
+  });
+  if (atEnd.state !== 'fresh' || atEnd.value === undefined) {
+    const why = {
+      fresh: 'its age is no number',
+      stale: 'the last reading is too old',
+      failed: 'its source gives no answer',
+      missing: 'nothing has measured it yet',
+    }[atEnd.state];
+    return unknown(`No fresh heartbeat from ${titleOf(chain.end)}: ${why}.`);
+  }
+  const atHead = read(refOf(chain.head), HEARTBEAT_AGE_SIGNAL);
+  if (
+    atHead.state === 'fresh' &&
+    atHead.value !== undefined &&
+    atHead.value > WRITER_STALE_SECONDS
+  ) {
+    return unknown(
+      `The heartbeat on ${titleOf(chain.head)} was last written ${seconds(
+        atHead.value,
+      )} ago: its writer stands still, so its age says nothing.`,
+    );
+  }
+  const verdict = againstTarget(atEnd.value, target);
+  return {
+    ...base,
+    value: atEnd.value,
+    verdict,
+    reason:
+      target === undefined
+        ? `The newest heartbeat on ${titleOf(chain.end)} is ${seconds(
+            atEnd.value,
+          )} old; no target is declared.`
+        : `The newest heartbeat on ${titleOf(chain.end)} is ${seconds(
+            atEnd.value,
+          )} old, of ${seconds(target)} allowed.`,
+  };
+}
+
+/**
+ * What would be lost of the databases if their first copies failed now: the
+ * greatest age of the newest heartbeat over the ends of all chains (formulae,
+ * "RPO"). It is `unknown` as soon as one database chain is, since that one
+ * could be the greatest. Chains of other stores, which carry no heartbeat, are
+ * listed as unmeasured parts and named in the reason; they neither help nor
+ * hide.
+ * @public
+ */
+export function recoveryPointObjective(
+  entities: readonly Entity[],
+  target: { seconds?: number; origin?: string },
+  read: (entityRef: string, signal: string) => NumberReading,
+): ObjectiveStatus {
+  const chains = replicationChains(entities);
+  const isDatabase = (chain: ReplicationChain) =>
+    typeOf(chain.end) === 'database';
+  const measured = chains
+    .filter(isDatabase)
+    .map(chain => partOf(chain, target.seconds, read))
+    .sort(
+      (a, b) =>
+        compareVerdicts(b.verdict, a.verdict) ||
+        (b.value ?? 0) - (a.value ?? 0),
+    );
+  const unmeasured = chains
+    .filter(chain => !isDatabase(chain))
+    .map(
+      (chain): Part => ({
+        entityRef: refOf(chain.end),
+        title: `${titleOf(chain.head)} → ${titleOf(chain.end)}`,
+        value: null,
+        verdict: 'unknown',
+        reason: 'Nothing measures the lag of this store yet.',
+      }),
+    );
+  const verdict = worstVerdict(measured.map(part => part.verdict));
+  const known = measured.every(part => part.value !== null);
+  const [worst] = measured;
+  const also =
+    unmeasured.length > 0
+      ? ` Not measured yet: ${unmeasured.map(part => part.title).join(', ')}.`
+      : '';
+  return {
+    id: 'rpo',
+    title: 'Recovery point, databases',
+    target: target.seconds,
+    origin: target.origin,
+    unit: 's',
+    value:
+      worst && known
+        ? Math.max(...measured.map(part => part.value as number))
+        : null,
+    verdict,
+    reason: `${
+      worst?.reason ??
+      'No database of the estate declares a copy on another site.'
+    }${also}`,
+    observedAt: worst?.observedAt,
+    sourceId: worst?.sourceId,
+    parts: [...measured, ...unmeasured].map(({ sourceId: _, ...part }) => part),
+  };
+}
