@@ -1,0 +1,110 @@
+import type {
+  SourceErrorKind,
+  Verdict,
+} from '@twinshore/plugin-dr-status-common';
+import type { CheckOutcome, Reading } from './check';
+
+/** A duration as people say it: `0.4 s`, `42 s`, `3 min 12 s`, `2 h 5 min`, `3 d 4 h`. @public */
+export function sayDuration(seconds: number): string {
+  if (seconds < 0) {
+    return `−${sayDuration(-seconds)}`;
+  }
+  if (seconds < 10) {
+    return `${Number(seconds.toFixed(1))} s`;
+  }
+  const whole = Math.round(seconds);
+  if (whole < 60) {
+    return `${whole} s`;
+  }
+  const pair = (big: number, unit: string, small: number, lesser: string) =>
+    small > 0 ? `${big} ${unit} ${small} ${lesser}` : `${big} ${unit}`;
+  if (whole < 3600) {
+    return pair(Math.floor(whole / 60), 'min', whole % 60, 's');
+  }
+  const minutes = Math.round(whole / 60);
+  if (minutes < 1440) {
+    return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  }
+  const hours = Math.round(minutes / 60);
+  return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+const KIND_WORDS: Record<SourceErrorKind, string> = {
+  unreachable: 'cannot be reached',
+  'timed-out': 'does not answer in time',
+  unauthorized: 'refuses the portal',
+  throttled: 'asks to slow down',
+  malformed: 'answers with something that cannot be understood',
+  failed: 'answers with an error',
+  misconfigured: 'is misconfigured',
+};
+
+/**
+ * Why a reading is not fresh, as a clause: "its source cannot be reached
+ * (connection refused)". For `unknown` verdicts, which must name their cause.
+ * @public
+ */
+export function causeOf(reading: Reading, now: number): string {
+  const error = reading.source?.error;
+  switch (reading.state) {
+    case 'failed':
+      return error
+        ? `its source ${KIND_WORDS[error.kind]} (${error.message.replace(
+            /\.$/,
+            '',
+          )})`
+        : 'the last attempt of its source failed';
+    case 'stale': {
+      const observedAt = Date.parse(reading.evidence.observedAt ?? '');
+      const age = Number.isNaN(observedAt)
+        ? 'too old'
+        : `${sayDuration((now - observedAt) / 1000)} old`;
+      return `the last reading is ${age}`;
+    }
+    case 'missing':
+      if (error) {
+        return `its source ${KIND_WORDS[error.kind]} (${error.message.replace(
+          /\.$/,
+          '',
+        )})`;
+      }
+      return reading.source
+        ? 'its source has not reported it'
+        : 'no source reports it';
+    default:
+      return 'its value cannot be understood';
+  }
+}
+
+/**
+ * The verdict `unknown` with its cause, taken from the first of the needed
+ * readings that is not fresh.
+ * @param what - what cannot be said, for example "Whether it accepts writes"
+ * @public
+ */
+export function unknownOutcome(
+  what: string,
+  now: number,
+  readings: Reading[],
+): CheckOutcome {
+  const culprit =
+    readings.find(reading => reading.state !== 'fresh') ?? readings[0];
+  return {
+    verdict: 'unknown',
+    reason: `${what} is unknown: ${
+      culprit ? causeOf(culprit, now) : 'nothing measures it'
+    }.`,
+    readings,
+  };
+}
+
+/** `met` below the warning, `at-risk` from there, `breached` from the limit on. @public */
+export function verdictOfUpperLimit(
+  value: number,
+  limits: { warning: number; limit: number },
+): Verdict {
+  if (value >= limits.limit) {
+    return 'breached';
+  }
+  return value >= limits.warning ? 'at-risk' : 'met';
+}
