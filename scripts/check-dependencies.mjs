@@ -45,9 +45,13 @@ for (const plugin of plugins) {
     const target = names.get(dependency);
     if (!target) continue;
     if (target.group === 'packages') {
-      problems.push(`plugins/${plugin.folder} depends on packages/${target.folder}: nothing in plugins/ may.`);
+      problems.push(
+        `plugins/${plugin.folder} depends on packages/${target.folder}: nothing in plugins/ may.`,
+      );
     } else if (!rule.may.some(allowed => allowed.test(dependency))) {
-      problems.push(`plugins/${plugin.folder} depends on ${dependency}, which its kind may not.`);
+      problems.push(
+        `plugins/${plugin.folder} depends on ${dependency}, which its kind may not.`,
+      );
     }
   }
 }

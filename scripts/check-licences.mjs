@@ -10,8 +10,14 @@ const COMPATIBLE =
 
 /** Packages whose manifest says nothing usable; each looked at by a person. */
 const LOOKED_AT = new Map([
-  ['@isomorphic-git/pgp-plugin', 'LGPL-3.0: used unmodified as a library, through the scaffolder'],
-  ['@remixicon/react', 'Remix Icon License: free to use and ship in a product, not to resell as icons'],
+  [
+    '@isomorphic-git/pgp-plugin',
+    'LGPL-3.0: used unmodified as a library, through the scaffolder',
+  ],
+  [
+    '@remixicon/react',
+    'Remix Icon License: free to use and ship in a product, not to resell as icons',
+  ],
   ['fast-shallow-equal', 'Unlicense, in its LICENSE file'],
   ['pause', 'MIT, in its README'],
   ['pause-stream', 'MIT and Apache-2.0, in its LICENSE file'],
@@ -34,7 +40,9 @@ function find(name, from) {
 const seen = new Map();
 function visit(folder) {
   if (seen.has(folder)) return;
-  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const manifest = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  );
   seen.set(folder, manifest);
   for (const name of Object.keys({
     ...manifest.dependencies,
@@ -47,7 +55,8 @@ function visit(folder) {
 
 for (const group of ['packages', 'plugins']) {
   for (const name of readdirSync(fromRoot(group))) {
-    if (existsSync(fromRoot(group, name, 'package.json'))) visit(fromRoot(group, name));
+    if (existsSync(fromRoot(group, name, 'package.json')))
+      visit(fromRoot(group, name));
   }
 }
 
@@ -62,7 +71,8 @@ function isCompatible(licence) {
 function licenceOf({ license, licenses }) {
   if (typeof license === 'string') return license;
   if (license?.type) return license.type;
-  if (Array.isArray(licenses)) return licenses.map(({ type }) => type ?? '').join(' OR ');
+  if (Array.isArray(licenses))
+    return licenses.map(({ type }) => type ?? '').join(' OR ');
   return 'none stated';
 }
 
@@ -70,7 +80,12 @@ const problems = new Set();
 for (const [folder, manifest] of seen) {
   const licence = licenceOf(manifest);
   if (!isCompatible(licence) && !LOOKED_AT.has(manifest.name)) {
-    problems.add(`${manifest.name}@${manifest.version}: ${licence} (${path.relative(root, folder)})`);
+    problems.add(
+      `${manifest.name}@${manifest.version}: ${licence} (${path.relative(
+        root,
+        folder,
+      )})`,
+    );
   }
 }
 for (const problem of [...problems].sort()) console.error(problem);

@@ -45,7 +45,9 @@ await runMain(async () => {
       assertGit();
       return ensureNode();
     });
-    await progress.step('Dependencies', report => ensureDependencies(node, report));
+    await progress.step('Dependencies', report =>
+      ensureDependencies(node, report),
+    );
     // The estate starts while the frontend is built: two cores, two jobs.
     await progress.step('Sandbox estate and frontend', async report => {
       const estate = startSandboxEstate({ node, dir }, report).then(service => {
@@ -72,7 +74,9 @@ await runMain(async () => {
   Break it    npm run sandbox -- inject kill-database postgresql-on-prem-primary
   Mend it     npm run sandbox -- clear
   Faults      npm run sandbox -- faults
-  Logs        ${existsSync(fromRoot('.sandbox')) ? '.sandbox/logs/' : `${dir}/logs/`}
+  Logs        ${
+    existsSync(fromRoot('.sandbox')) ? '.sandbox/logs/' : `${dir}/logs/`
+  }
   Stop        Ctrl-C
 `);
     const ended = await Promise.race([
@@ -81,7 +85,9 @@ await runMain(async () => {
     ]);
     if (ended && !stopping) {
       throw new PlainError(
-        `${ended === portal ? 'The portal' : 'The sandbox estate'} stopped by itself; its log is in ${dir}/logs.`,
+        `${
+          ended === portal ? 'The portal' : 'The sandbox estate'
+        } stopped by itself; its log is in ${dir}/logs.`,
       );
     }
   } finally {
@@ -105,7 +111,9 @@ async function firstSnapshot(onPort) {
 }
 
 async function summary(base) {
-  const guest = await fetch(`${base}/api/auth/guest/refresh`, { method: 'POST' });
+  const guest = await fetch(`${base}/api/auth/guest/refresh`, {
+    method: 'POST',
+  });
   const { backstageIdentity } = await guest.json();
   const reply = await fetch(`${base}/api/dr-status/v1/summary`, {
     headers: { authorization: `Bearer ${backstageIdentity.token}` },

@@ -21,8 +21,12 @@ const RUNNERS = {
 
 await runMain(async () => {
   const progress = createProgress(2 + only.length);
-  const node = await progress.step('Checking this machine', async () => ensureNode());
-  await progress.step('Dependencies', report => ensureDependencies(node, report));
+  const node = await progress.step('Checking this machine', async () =>
+    ensureNode(),
+  );
+  await progress.step('Dependencies', report =>
+    ensureDependencies(node, report),
+  );
   const results = fromRoot('.toolchain/test-results');
   await rm(results, { recursive: true, force: true });
   await mkdir(results, { recursive: true });
@@ -51,7 +55,8 @@ await runMain(async () => {
     console.error('✖ No test ran.');
     sum.failed = 1;
   }
-  console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+  console.log(
+    `${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`,
+  );
   process.exitCode = sum.failed === 0 ? 0 : 1;
 });
-

@@ -42,7 +42,11 @@ export async function runLogged(
  * pipe from us: when we die, whatever way, it sees the end of it and stops
  * (see exit-with-parent.cjs).
  */
-export function startService(node, args, { log, cwd = root, env = {}, onLine }) {
+export function startService(
+  node,
+  args,
+  { log, cwd = root, env = {}, onLine },
+) {
   const out = createWriteStream(log, { flags: 'a' });
   const child = spawn(node, args, {
     cwd,

@@ -48,7 +48,9 @@ export async function ensureDependencies(node, report = () => {}) {
   const free = await freeGiB();
   if (free < NEEDED_GIB) {
     throw new PlainError(
-      `The disk that holds ${root} has ${free.toFixed(1)} GiB left; the dependencies need about ${NEEDED_GIB} GiB. Free some space and run this again.`,
+      `The disk that holds ${root} has ${free.toFixed(
+        1,
+      )} GiB left; the dependencies need about ${NEEDED_GIB} GiB. Free some space and run this again.`,
     );
   }
   const log = fromRoot('.toolchain/install.log');
@@ -56,18 +58,28 @@ export async function ensureDependencies(node, report = () => {}) {
   const { code, tail } = await runLogged(
     node,
     [yarn, 'install', '--immutable'],
-    { log, onLine: line => report(line.replace(/^➤ YN\d+: /, '').slice(0, 70)) },
+    {
+      log,
+      onLine: line => report(line.replace(/^➤ YN\d+: /, '').slice(0, 70)),
+    },
   );
   if (code !== 0) {
     const cause =
-      tail.filter(line => /error|YN00(0[12]|28|35|41|82)|ENOSPC/i.test(line)).pop() ??
+      tail
+        .filter(line => /error|YN00(0[12]|28|35|41|82)|ENOSPC/i.test(line))
+        .pop() ??
       tail.at(-1) ??
       '';
     if (/ENOSPC/.test(cause)) {
-      throw new PlainError('The disk is full: free some space and run this again.');
+      throw new PlainError(
+        'The disk is full: free some space and run this again.',
+      );
     }
     throw new PlainError(
-      `Installing the dependencies failed: ${cause.trim()} (whole log: ${path.relative(process.cwd(), log)})`,
+      `Installing the dependencies failed: ${cause.trim()} (whole log: ${path.relative(
+        process.cwd(),
+        log,
+      )})`,
     );
   }
   await writeFile(STAMP, wanted);

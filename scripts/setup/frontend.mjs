@@ -7,7 +7,12 @@ import { fromRoot, root } from './paths.mjs';
 import { PlainError } from './progress.mjs';
 
 const STAMP = fromRoot('packages/app/dist/.twinshore-built');
-const FRONTEND_ROLES = ['frontend-plugin', 'frontend-plugin-module', 'web-library', 'common-library'];
+const FRONTEND_ROLES = [
+  'frontend-plugin',
+  'frontend-plugin-module',
+  'web-library',
+  'common-library',
+];
 
 async function sourceFolders() {
   const folders = ['packages/app/src', 'packages/app/public'];
@@ -15,7 +20,8 @@ async function sourceFolders() {
     const manifest = fromRoot('plugins', name, 'package.json');
     if (!existsSync(manifest)) continue;
     const { backstage } = JSON.parse(await readFile(manifest, 'utf8'));
-    if (FRONTEND_ROLES.includes(backstage?.role)) folders.push(`plugins/${name}/src`);
+    if (FRONTEND_ROLES.includes(backstage?.role))
+      folders.push(`plugins/${name}/src`);
   }
   return folders.sort();
 }
@@ -66,7 +72,10 @@ export async function ensureFrontend(node, report = () => {}) {
   if (code !== 0) {
     const cause = tail.find(line => /error/i.test(line)) ?? tail.at(-1) ?? '';
     throw new PlainError(
-      `Building the frontend failed: ${cause.trim()} (whole log: ${path.relative(process.cwd(), log)})`,
+      `Building the frontend failed: ${cause.trim()} (whole log: ${path.relative(
+        process.cwd(),
+        log,
+      )})`,
     );
   }
   await writeFile(STAMP, wanted);

@@ -56,7 +56,11 @@ export function ensureNode() {
         .slice(-3)
         .join(' ');
       throw new PlainError(
-        `Node ${process.version} runs here, Backstage needs 22 or 24, and npm could not install ${spec}: ${reason || 'no reason given'}. Install Node 24 yourself, or give npm access to its registry.`,
+        `Node ${
+          process.version
+        } runs here, Backstage needs 22 or 24, and npm could not install ${spec}: ${
+          reason || 'no reason given'
+        }. Install Node 24 yourself, or give npm access to its registry.`,
       );
     }
   }

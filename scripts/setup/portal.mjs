@@ -61,7 +61,10 @@ async function sandboxConfig(dir) {
  * Starts the portal and resolves when its posture API is up.
  * @param {{node: string, dir: string, port: number, env?: Record<string, string>}} options
  */
-export async function startPortal({ node, dir, port, env = {} }, report = () => {}) {
+export async function startPortal(
+  { node, dir, port, env = {} },
+  report = () => {},
+) {
   const url = `http://localhost:${port}`;
   const log = path.join(dir, 'logs/portal.log');
   await mkdir(path.join(dir, 'portal'), { recursive: true });
@@ -89,7 +92,10 @@ export async function startPortal({ node, dir, port, env = {} }, report = () => 
         APP_CONFIG_backend_baseUrl: url,
         APP_CONFIG_backend_listen_port: String(port),
         APP_CONFIG_backend_cors_origin: url,
-        APP_CONFIG_backend_database_connection_directory: path.join(dir, 'portal'),
+        APP_CONFIG_backend_database_connection_directory: path.join(
+          dir,
+          'portal',
+        ),
         ...env,
       },
       onLine: line => {
@@ -114,7 +120,9 @@ function answers(address) {
   return new Promise(resolve => {
     const ask = async () => {
       try {
-        const reply = await fetch(address, { signal: AbortSignal.timeout(2000) });
+        const reply = await fetch(address, {
+          signal: AbortSignal.timeout(2000),
+        });
         if (reply.ok) return resolve();
       } catch {
         // Not up yet; the caller's deadline bounds the loop.
@@ -145,6 +153,8 @@ async function waitFor(what, { service, until, seconds, lines, log }) {
       ? `was not ready after ${seconds} s`
       : 'stopped while starting';
   throw new PlainError(
-    `${what} ${why}. Its last words:\n  ${lastLines(lines)}\n  (whole log: ${path.relative(process.cwd(), log)})`,
+    `${what} ${why}. Its last words:\n  ${lastLines(
+      lines,
+    )}\n  (whole log: ${path.relative(process.cwd(), log)})`,
   );
 }

@@ -14,8 +14,12 @@ export async function assertPortFree(port) {
       const ours = await isPortal(port);
       throw new PlainError(
         ours
-          ? `A Twinshore portal already answers at http://localhost:${port}. Stop it first (Ctrl-C in its terminal), or start this one elsewhere: PORT=${port + 100} npm start`
-          : `Port ${port} is taken by another program. Stop that program, or choose another port: PORT=${port + 100} npm start`,
+          ? `A Twinshore portal already answers at http://localhost:${port}. Stop it first (Ctrl-C in its terminal), or start this one elsewhere: PORT=${
+              port + 100
+            } npm start`
+          : `Port ${port} is taken by another program. Stop that program, or choose another port: PORT=${
+              port + 100
+            } npm start`,
       );
     }
     throw new PlainError(`Port ${port} cannot be used: ${error.message}`);

@@ -27,9 +27,12 @@ export function createProgress(total) {
       let detail = '';
       console.log(`${label} …`);
       // A sign of life for steps that are silent for long.
-      const heartbeat = setInterval(() => {
-        console.log(`${label} … ${seconds()}${detail ? ` (${detail})` : ''}`);
-      }, tty ? 10_000 : 20_000);
+      const heartbeat = setInterval(
+        () => {
+          console.log(`${label} … ${seconds()}${detail ? ` (${detail})` : ''}`);
+        },
+        tty ? 10_000 : 20_000,
+      );
       heartbeat.unref();
       try {
         const result = await work(text => {

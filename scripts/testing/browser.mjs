@@ -50,14 +50,17 @@ export async function runBrowserTests({ node, results, report }) {
           TWINSHORE_STATE_DIR: dir,
         },
         onLine: line => {
-          if (/^\s*[✓✘-]\s+\d+ /.test(line)) console.log(`  ${line.trim().slice(0, 140)}`);
+          if (/^\s*[✓✘-]\s+\d+ /.test(line))
+            console.log(`  ${line.trim().slice(0, 140)}`);
           report(line.trim().slice(0, 70));
         },
       },
     );
     const text = await readFile(output, 'utf8').catch(() => undefined);
     if (text === undefined) {
-      throw new Error(`Playwright gave no result:\n    ${tail.slice(-30).join('\n    ')}`);
+      throw new Error(
+        `Playwright gave no result:\n    ${tail.slice(-30).join('\n    ')}`,
+      );
     }
     const { stats, errors = [] } = JSON.parse(text);
     if (code !== 0) console.error(`    ${tail.slice(-60).join('\n    ')}`);

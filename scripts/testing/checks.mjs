@@ -8,9 +8,22 @@ const cli = fromRoot('node_modules/@backstage/cli/bin/backstage-cli');
 const CHECKS = [
   ['dependency rule', [fromRoot('scripts/check-dependencies.mjs')]],
   ['licences', [fromRoot('scripts/check-licences.mjs')]],
-  ['formatting', [fromRoot('node_modules/prettier/bin-prettier.js'), '--check', '.']],
-  ['types', [fromRoot('node_modules/typescript/bin/tsc'), '--incremental', 'false']],
-  ['API reports', [fromRoot('node_modules/@backstage/repo-tools/bin/backstage-repo-tools'), 'api-reports', '--ci']],
+  [
+    'formatting',
+    [fromRoot('node_modules/prettier/bin-prettier.js'), '--check', '.'],
+  ],
+  [
+    'types',
+    [fromRoot('node_modules/typescript/bin/tsc'), '--incremental', 'false'],
+  ],
+  [
+    'API reports',
+    [
+      fromRoot('node_modules/@backstage/repo-tools/bin/backstage-repo-tools'),
+      'api-reports',
+      '--ci',
+    ],
+  ],
   ['lint', [cli, 'repo', 'lint']],
 ];
 
@@ -30,7 +43,9 @@ export async function runChecks({ node, results, report }) {
       console.log(`  ✔ ${name} (${seconds} s)`);
     } else {
       counts.failed += 1;
-      console.error(`  ✖ ${name} (${seconds} s)\n    ${tail.slice(-40).join('\n    ')}`);
+      console.error(
+        `  ✖ ${name} (${seconds} s)\n    ${tail.slice(-40).join('\n    ')}`,
+      );
     }
   }
   return counts;

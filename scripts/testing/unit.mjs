@@ -27,14 +27,17 @@ export async function runUnitTests({ node, results, report }) {
           BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING: postgres.url,
         },
         onLine: line => {
-          if (/^(PASS|FAIL)\b/.test(line)) console.log(`  ${line.slice(0, 120)}`);
+          if (/^(PASS|FAIL)\b/.test(line))
+            console.log(`  ${line.slice(0, 120)}`);
           report(line.slice(0, 70));
         },
       },
     );
     const text = await readFile(output, 'utf8').catch(() => undefined);
     if (text === undefined) {
-      throw new Error(`jest gave no result:\n    ${tail.slice(-30).join('\n    ')}`);
+      throw new Error(
+        `jest gave no result:\n    ${tail.slice(-30).join('\n    ')}`,
+      );
     }
     return summarise(JSON.parse(text));
   } finally {
@@ -45,16 +48,29 @@ export async function runUnitTests({ node, results, report }) {
 function summarise(run) {
   let brokenFiles = 0;
   for (const file of run.testResults) {
-    const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+    const failed = file.assertionResults.filter(
+      ({ status }) => status === 'failed',
+    );
     // A file that failed before any of its tests could.
     if (file.status === 'failed' && failed.length === 0) brokenFiles += 1;
     if (file.status !== 'failed') continue;
     console.error(`\n  ✖ ${path.relative(fromRoot(), file.name)}`);
     for (const { fullName, failureMessages } of failed) {
-      console.error(`    ${fullName}\n      ${failureMessages.join('\n').split('\n').slice(0, 25).join('\n      ')}`);
+      console.error(
+        `    ${fullName}\n      ${failureMessages
+          .join('\n')
+          .split('\n')
+          .slice(0, 25)
+          .join('\n      ')}`,
+      );
     }
     if (failed.length === 0) {
-      console.error(`      ${String(file.message).split('\n').slice(0, 25).join('\n      ')}`);
+      console.error(
+        `      ${String(file.message)
+          .split('\n')
+          .slice(0, 25)
+          .join('\n      ')}`,
+      );
     }
   }
   return {

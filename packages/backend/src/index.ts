@@ -5,6 +5,7 @@ const backend = createBackend();
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
+backend.add(import('@backstage/plugin-auth-backend-module-oidc-provider'));
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('@twinshore/plugin-permission-backend-module-estate'));
 backend.add(import('@backstage/plugin-events-backend'));

@@ -3,10 +3,7 @@ import { git } from './git';
 const REVISION = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,120}$/;
 
 const escape = (text: string) =>
-  text.replace(
-    /[&<>"']/g,
-    character => `&#${character.charCodeAt(0)};`,
-  );
+  text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 
 const page = (title: string, body: string) => `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -19,7 +16,10 @@ pre{overflow-x:auto;padding:1rem;border:1px solid #8884;border-radius:.5rem;font
 </style></head><body>${body}</body></html>`;
 
 /** The branches of a repository with their newest commit. */
-export async function renderRepository(bare: string, name: string): Promise<string> {
+export async function renderRepository(
+  bare: string,
+  name: string,
+): Promise<string> {
   const branches = await git(
     [
       'for-each-ref',
@@ -34,9 +34,16 @@ export async function renderRepository(bare: string, name: string): Promise<stri
     .filter(Boolean)
     .map(line => {
       const [branch, hash, date, subject] = line.split('\t');
-      return `<li><a href="/${name}/commit/${escape(hash)}"><code>${escape(hash)}</code></a> <strong>${escape(branch)}</strong> ${escape(subject ?? '')} <span class="meta">${escape(date)}</span></li>`;
+      return `<li><a href="/${name}/commit/${escape(hash)}"><code>${escape(
+        hash,
+      )}</code></a> <strong>${escape(branch)}</strong> ${escape(
+        subject ?? '',
+      )} <span class="meta">${escape(date)}</span></li>`;
     });
-  return page(name, `<h1>${escape(name)}</h1><h2>Branches</h2><ul>${rows.join('')}</ul>`);
+  return page(
+    name,
+    `<h1>${escape(name)}</h1><h2>Branches</h2><ul>${rows.join('')}</ul>`,
+  );
 }
 
 /** A commit with its message and difference; undefined when there is none. */
@@ -47,7 +54,13 @@ export async function renderCommit(
 ): Promise<string | undefined> {
   if (!REVISION.test(revision) || revision.includes('..')) return undefined;
   const hash = await git(
-    ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
+    [
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      '--end-of-options',
+      `${revision}^{commit}`,
+    ],
     bare,
   ).catch(() => undefined);
   if (!hash) return undefined;
@@ -65,8 +78,14 @@ export async function renderCommit(
   });
   return page(
     message[0] ?? id,
-    `<p><a href="/${name}">${escape(name)}</a></p><h1>${escape(message[0] ?? '')}</h1>
-<p class="meta"><code>${escape(id)}</code> · ${escape(author)} · ${escape(date)}</p>
-<pre>${escape(message.slice(1).join('\n').trim())}</pre><h2>Change</h2><pre>${lines.join('\n')}</pre>`,
+    `<p><a href="/${name}">${escape(name)}</a></p><h1>${escape(
+      message[0] ?? '',
+    )}</h1>
+<p class="meta"><code>${escape(id)}</code> · ${escape(author)} · ${escape(
+      date,
+    )}</p>
+<pre>${escape(
+      message.slice(1).join('\n').trim(),
+    )}</pre><h2>Change</h2><pre>${lines.join('\n')}</pre>`,
   );
 }

@@ -22,7 +22,12 @@ async function freePort(): Promise<number> {
 describe('the Git server of the sandbox', () => {
   let dir: string;
   let running: RunningPart;
-  let access: { url: string; repository: string; username: string; password: string };
+  let access: {
+    url: string;
+    repository: string;
+    username: string;
+    password: string;
+  };
 
   beforeAll(async () => {
     dir = await mkdtemp(path.join(tmpdir(), 'twinshore-git-test-'));
@@ -43,17 +48,29 @@ describe('the Git server of the sandbox', () => {
   });
 
   const withCredentials = (password: string) =>
-    access.repository.replace('http://', `http://${access.username}:${password}@`);
+    access.repository.replace(
+      'http://',
+      `http://${access.username}:${password}@`,
+    );
 
   it('takes a branch from an ordinary Git client and shows its commit', async () => {
     const clone = path.join(dir, 'clone');
-    await git(['clone', '--quiet', withCredentials(access.password), clone], dir);
+    await git(
+      ['clone', '--quiet', withCredentials(access.password), clone],
+      dir,
+    );
     expect(
-      await readFile(path.join(clone, 'manifests/fastapi-backend/base/deployment.yaml'), 'utf8'),
+      await readFile(
+        path.join(clone, 'manifests/fastapi-backend/base/deployment.yaml'),
+        'utf8',
+      ),
     ).toContain('kind: Deployment');
 
     await git(['checkout', '--quiet', '-b', 'change/one'], clone);
-    await writeFile(path.join(clone, 'note.txt'), '<script>alert(1)</script>\n');
+    await writeFile(
+      path.join(clone, 'note.txt'),
+      '<script>alert(1)</script>\n',
+    );
     await git(['add', '.'], clone);
     await git(['commit', '--quiet', '-m', 'Add a note'], clone);
     await git(['push', '--quiet', 'origin', 'change/one'], clone);
@@ -89,7 +106,9 @@ describe('the Git server of the sandbox', () => {
     const ask = () =>
       fetch(`${access.repository}/info/refs?service=git-upload-pack`, {
         headers: {
-          authorization: `Basic ${Buffer.from(`${access.username}:${access.password}`).toString('base64')}`,
+          authorization: `Basic ${Buffer.from(
+            `${access.username}:${access.password}`,
+          ).toString('base64')}`,
         },
       });
     expect((await ask()).status).toBe(401);

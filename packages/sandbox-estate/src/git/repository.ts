@@ -6,9 +6,21 @@ import { stringify } from 'yaml';
 import { git } from './git';
 
 const WORKLOADS = [
-  { name: 'react-spa', image: 'harbor.mis.example.gov/mis/react-spa:2.4.1', port: 8080 },
-  { name: 'fastapi-backend', image: 'harbor.mis.example.gov/mis/fastapi-backend:3.7.0', port: 8000 },
-  { name: 'external-sinks', image: 'harbor.mis.example.gov/mis/external-sinks:1.9.2', port: 8000 },
+  {
+    name: 'react-spa',
+    image: 'harbor.mis.example.gov/mis/react-spa:2.4.1',
+    port: 8080,
+  },
+  {
+    name: 'fastapi-backend',
+    image: 'harbor.mis.example.gov/mis/fastapi-backend:3.7.0',
+    port: 8000,
+  },
+  {
+    name: 'external-sinks',
+    image: 'harbor.mis.example.gov/mis/external-sinks:1.9.2',
+    port: 8000,
+  },
 ];
 
 /** Makes the bare repository with its first commit, once. */
