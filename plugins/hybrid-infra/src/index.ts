@@ -1,1 +1,2 @@
 export { plugin as default } from './plugin';
+export { hybridInfraTranslationRef } from './translation';

@@ -1,7 +1,79 @@
-import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
+import {
+  PageBlueprint,
+  createFrontendPlugin,
+} from '@backstage/frontend-plugin-api';
+import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
+import { RiMap2Line } from '@remixicon/react';
+import { estateRouteRef } from './routes';
 
-/** @public */
+const estatePage = PageBlueprint.make({
+  params: {
+    path: '/estate',
+    title: 'Estate',
+    icon: <RiMap2Line />,
+    routeRef: estateRouteRef,
+    loader: () => import('./estate/EstatePage').then(m => <m.EstatePage />),
+  },
+});
+
+const whereItStandsCard = EntityCardBlueprint.make({
+  name: 'where-it-stands',
+  params: {
+    type: 'info',
+    filter: { 'spec.resilience.site': { $exists: true } },
+    loader: () =>
+      import('./card/WhereItStandsCard').then(m => <m.WhereItStandsCard />),
+  },
+});
+
+const readinessWidget = HomePageWidgetBlueprint.make({
+  name: 'readiness',
+  params: {
+    name: 'Readiness',
+    components: async () => {
+      const { ReadinessLine } = await import('./home/ReadinessLine');
+      const { WithoutFrame } = await import('./home/HomeCard');
+      return { Content: ReadinessLine, Renderer: WithoutFrame };
+    },
+  },
+});
+
+const mySystemsWidget = HomePageWidgetBlueprint.make({
+  name: 'my-systems',
+  params: {
+    name: 'MySystems',
+    components: async () => {
+      const { MySystems } = await import('./home/MySystems');
+      const { WithoutFrame } = await import('./home/HomeCard');
+      return { Content: MySystems, Renderer: WithoutFrame };
+    },
+  },
+});
+
+const goToWidget = HomePageWidgetBlueprint.make({
+  name: 'go-to',
+  params: {
+    name: 'GoTo',
+    components: async () => {
+      const { GoTo } = await import('./home/GoTo');
+      const { WithoutFrame } = await import('./home/HomeCard');
+      return { Content: GoTo, Renderer: WithoutFrame };
+    },
+  },
+});
+
+/** Estate map, entity card and home widgets of a hybrid estate. @public */
 export const plugin = createFrontendPlugin({
   pluginId: 'hybrid-infra',
-  extensions: [],
+  title: 'Estate',
+  icon: <RiMap2Line />,
+  routes: { estate: estateRouteRef },
+  extensions: [
+    estatePage,
+    whereItStandsCard,
+    readinessWidget,
+    mySystemsWidget,
+    goToWidget,
+  ],
 });

@@ -1,0 +1,116 @@
+import { useLayoutEffect, useState, type RefObject } from 'react';
+import { standingOf, verdictColours } from '@twinshore/plugin-dr-status-react';
+import type { ReplicationHop } from '../model/replication';
+import { useMap } from './MapContext';
+import styles from './map.module.css';
+
+interface Arrow {
+  hop: ReplicationHop;
+  lines: string[];
+  head: string;
+}
+
+function find(root: HTMLElement, name: string, value: string) {
+  // Compared rather than selected: refs hold characters that selectors don't like.
+  return [...root.querySelectorAll<HTMLElement>(`[data-${name}]`)].find(
+    element => element.dataset[name] === value,
+  );
+}
+
+function curve(x1: number, y1: number, x2: number, y2: number): string {
+  const bend = (x2 - x1) / 2;
+  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+}
+
+/** Arrow from a store over its label to its copy, in the map's own pixels. */
+function arrowOf(root: HTMLElement, hop: ReplicationHop): Arrow[] {
+  const from = find(root, 'stop', hop.from.ref)?.getBoundingClientRect();
+  const to = find(root, 'stop', hop.to.ref)?.getBoundingClientRect();
+  const label = find(root, 'hop', hop.id)?.getBoundingClientRect();
+  if (!from || !to || !label || label.width === 0) {
+    return [];
+  }
+  const origin = root.getBoundingClientRect();
+  const left = origin.left - root.scrollLeft;
+  const top = origin.top - root.scrollTop;
+  const middle = (box: DOMRect) => box.top + box.height / 2 - top;
+  const forward = from.left < to.left;
+  const out = (box: DOMRect) => (forward ? box.right : box.left) - left;
+  const into = (box: DOMRect) => (forward ? box.left : box.right) - left;
+  const tip = forward ? -6 : 6;
+  const [tipX, tipY] = [into(to), middle(to)];
+  return [
+    {
+      hop,
+      lines: [
+        curve(out(from), middle(from), into(label), middle(label)),
+        curve(out(label), middle(label), tipX + tip, tipY),
+      ],
+      head: `M${tipX} ${tipY}l${tip * 1.3} -4v8Z`,
+    },
+  ];
+}
+
+/**
+ * The arrows, drawn under the chips over the whole map. Decoration: what they
+ * say stands in the labels between the sites, so screen readers and keys pass
+ * them by, and they are left out where sites stack.
+ */
+export function HopOverlay(props: {
+  root: RefObject<HTMLElement>;
+  hops: readonly ReplicationHop[];
+  /** Changes whenever something may have moved. */
+  layoutKey: unknown;
+}) {
+  const { root, hops, layoutKey } = props;
+  const { lit } = useMap();
+  const [arrows, setArrows] = useState<Arrow[]>([]);
+
+  useLayoutEffect(() => {
+    const element = root.current;
+    if (!element) {
+      return undefined;
+    }
+    const draw = () => setArrows(hops.flatMap(hop => arrowOf(element, hop)));
+    draw();
+    if (typeof ResizeObserver === 'undefined') {
+      return undefined;
+    }
+    const observer = new ResizeObserver(draw);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [root, hops, layoutKey]);
+
+  return (
+    <svg className={styles.overlay} aria-hidden="true" focusable="false">
+      {arrows.map(({ hop, lines, head }) => {
+        const on = lit?.has(hop.from.ref) && lit.has(hop.to.ref);
+        return (
+          <g
+            key={hop.id}
+            className={`${verdictColours(standingOf(hop))} ${
+              lit && !on ? styles.dimmed : ''
+            }`}
+          >
+            {lines.map(line => (
+              <path
+                key={line}
+                d={line}
+                fill="none"
+                stroke="var(--dr-line)"
+                strokeWidth={on ? 2.5 : 1.5}
+                strokeDasharray={
+                  standingOf(hop) === 'unknown' ||
+                  standingOf(hop) === 'unwatched'
+                    ? '4 3'
+                    : undefined
+                }
+              />
+            ))}
+            <path d={head} fill="var(--dr-line)" />
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
