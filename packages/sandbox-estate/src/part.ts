@@ -30,6 +30,10 @@ export interface SandboxContext {
 export interface RunningPart {
   describe(): EstateDescription;
   faults: FaultDefinition[];
+  /** What `GET /state` of the sandbox says of this part. */
+  state?(): Promise<Record<string, unknown>>;
+  /** Puts back what was changed other than by a fault; resolves when all is well. */
+  mend?(): Promise<void>;
   stop(): Promise<void>;
 }
 

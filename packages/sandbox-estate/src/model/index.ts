@@ -47,6 +47,38 @@ export class EstateModel extends EventEmitter {
   readonly lostSites = new Set<SiteName>();
   /** Whether the load balancer of a site answers well, by site. */
   readonly endpointsHealthy = new Map<SiteName, boolean>();
+  /**
+   * The site to which the estate's DNS sends users now, undefined when it has
+   * no answer for them. Set by the part that has the DNS; without one, users go
+   * to `aws-primary`.
+   */
+  usersGoTo?: () => SiteName | undefined;
+  /**
+   * How the application logs in at a database, straight to its server. Set by
+   * the part that has the servers.
+   */
+  databaseLogin?: (name: string) => {
+    host: string;
+    port: number;
+    user: string;
+    password: string;
+    database: string;
+  };
+  /**
+   * What parts do when a site is lost, and when it is back: each resolves when
+   * that has happened in its part.
+   */
+  readonly siteReactions = new Set<
+    (site: SiteName, lost: boolean) => Promise<void>
+  >();
+
+  /** Loses a site or brings it back, in all parts. */
+  async setSiteLost(site: SiteName, lost: boolean): Promise<void> {
+    if (lost) this.lostSites.add(site);
+    else this.lostSites.delete(site);
+    this.changed(`site:${site}`);
+    await Promise.all([...this.siteReactions].map(react => react(site, lost)));
+  }
 
   changed(what: string): void {
     this.emit('change', what);

@@ -1,0 +1,1 @@
+export { postgresqlPart } from './part';
