@@ -18,8 +18,19 @@ export interface Reading {
   source?: SourceStatus;
 }
 
+/**
+ * The declared entities, for rules that depend on how they are related.
+ * @public
+ */
+export interface EstateView {
+  /** Another entity of the estate, if it is declared. */
+  getEntity(entityRef: string): Entity | undefined;
+  /** All entities of the estate. */
+  entities(): Iterable<Entity>;
+}
+
 /** @public */
-export interface CheckContext {
+export interface CheckContext extends EstateView {
   entity: Entity;
   entityRef: string;
   /** Milliseconds since the epoch. */
@@ -28,10 +39,6 @@ export interface CheckContext {
   read(signal: string, title: string, entityRef?: string): Reading;
   /** Sources that name the entity (this one by default). */
   sources(entityRef?: string): SourceStatus[];
-  /** Another entity of the estate, if it is declared. */
-  getEntity(entityRef: string): Entity | undefined;
-  /** All entities of the estate. */
-  entities(): Iterable<Entity>;
 }
 
 /** @public */
@@ -49,6 +56,7 @@ export interface CheckOutcome {
  * @public
  */
 export interface Check extends CheckDescription {
-  appliesTo(entity: Entity): boolean;
+  /** Evaluated again whenever the estate changes. */
+  appliesTo(entity: Entity, estate: EstateView): boolean;
   evaluate(context: CheckContext): CheckOutcome;
 }
