@@ -34,6 +34,8 @@ export interface RunningPart {
   state?(): Promise<Record<string, unknown>>;
   /** Puts back what was changed other than by a fault; resolves when all is well. */
   mend?(): Promise<void>;
+  /** Resolves when this part is as well as the faults that are still there allow. */
+  untilWell?(): Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -83,12 +83,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
     const faults = new FaultRegistry(
       [...running.flatMap(({ part }) => part.faults), ...siteFaults(model)],
-      fault =>
-        log(
-          `fault ${fault.id}: ${
-            fault.state === 'active' ? 'injected' : 'cleared'
-          }`,
-        ),
+      {
+        onChange: ({ id, state: now }) =>
+          log(`fault ${id}: ${now === 'active' ? 'injected' : 'cleared'}`),
+        async untilWell() {
+          for (const { part } of running) await part.untilWell?.();
+        },
+      },
     );
     const state = async () => {
       const parts = await Promise.all(
@@ -100,7 +101,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         lostSites: [...model.lostSites],
         lostZones: [...model.lostZones],
         endpointsHealthy: Object.fromEntries(model.endpointsHealthy),
-        usersGoTo: model.usersGoTo ? model.usersGoTo() : 'aws-primary',
       };
     };
     const mend = async () => {

@@ -10,6 +10,12 @@ export interface ActiveFault {
   since: Date;
 }
 
+export interface FaultHooks {
+  onChange?(fault: ActiveFault): void;
+  /** Awaited after each undoing, before the fault counts as cleared. */
+  untilWell?(): Promise<void>;
+}
+
 interface Entry {
   active: ActiveFault;
   injected: Promise<() => Promise<void>>;
@@ -27,14 +33,11 @@ const list = (names: string[]) => names.join(', ') || 'none';
 export class FaultRegistry {
   readonly #definitions: FaultDefinition[];
   readonly #entries = new Map<string, Entry>();
-  readonly #onChange: (fault: ActiveFault) => void;
+  readonly #hooks: FaultHooks;
 
-  constructor(
-    definitions: FaultDefinition[],
-    onChange: (fault: ActiveFault) => void = () => {},
-  ) {
+  constructor(definitions: FaultDefinition[], hooks: FaultHooks = {}) {
     this.#definitions = definitions;
-    this.#onChange = onChange;
+    this.#hooks = hooks;
   }
 
   definitions() {
@@ -75,7 +78,7 @@ export class FaultRegistry {
     }
     if (entry.active.state === 'injecting') {
       entry.active.state = 'active';
-      this.#onChange(entry.active);
+      this.#hooks.onChange?.(entry.active);
     }
     return { ...entry.active };
   }
@@ -101,8 +104,9 @@ export class FaultRegistry {
     entry.active.state = 'clearing';
     try {
       await undo();
+      await this.#hooks.untilWell?.();
       this.#entries.delete(entry.active.id);
-      this.#onChange(entry.active);
+      this.#hooks.onChange?.(entry.active);
     } catch (error) {
       // It can be tried again.
       entry.active.state = 'active';

@@ -33,6 +33,24 @@ export interface LinkControl {
   up: boolean;
 }
 
+/** What the estate's DNS answers for a name. */
+export interface DnsAnswer {
+  /** Addresses, or the host name of a load balancer. */
+  values: string[];
+  /** How long a client keeps the answer. */
+  ttlSeconds: number;
+  /** The site whose load balancer it is; undefined when it is none of the estate's. */
+  site?: SiteName;
+  /** Which record of several was chosen. */
+  setIdentifier?: string;
+}
+
+/** The estate's DNS: its answers follow records, health checks and load balancers. */
+export interface DnsResolver {
+  /** Undefined when the name has no address. */
+  resolve(name: string): DnsAnswer | undefined;
+}
+
 /**
  * What all interfaces of the sandbox speak about: one model, so that what is
  * changed through one of them shows in the others. Emits `change` with the
@@ -48,11 +66,12 @@ export class EstateModel extends EventEmitter {
   /** Whether the load balancer of a site answers well, by site. */
   readonly endpointsHealthy = new Map<SiteName, boolean>();
   /**
-   * The site to which the estate's DNS sends users now, undefined when it has
-   * no answer for them. Set by the part that has the DNS; without one, users go
-   * to `aws-primary`.
+   * Where the application of a site answers, by site; `/healthz` below it is 2xx
+   * when it is well. Where it is absent, health checks go by `endpointsHealthy`.
    */
-  usersGoTo?: () => SiteName | undefined;
+  readonly applicationUrls = new Map<SiteName, string>();
+  /** Set by the part that has the DNS. */
+  dns?: DnsResolver;
   /**
    * How the application logs in at a database, straight to its server. Set by
    * the part that has the servers.
@@ -77,7 +96,8 @@ export class EstateModel extends EventEmitter {
     if (lost) this.lostSites.add(site);
     else this.lostSites.delete(site);
     this.changed(`site:${site}`);
-    await Promise.all([...this.siteReactions].map(react => react(site, lost)));
+    // In the order of the parts: an application is well only after its database.
+    for (const react of this.siteReactions) await react(site, lost);
   }
 
   changed(what: string): void {

@@ -4,7 +4,6 @@ import type { DoorManner } from './FrontDoor';
 import { BRIDGE, LAYOUT, LINKS } from './layout';
 import type { PostgresqlEstate } from './PostgresqlEstate';
 import { MONITOR, setPasswords } from './schema';
-import { untilWell } from './wellness';
 
 const ALL = LAYOUT.map(one => one.name);
 const FOLLOWERS = LAYOUT.filter(one => one.follows).map(one => one.name);
@@ -38,7 +37,6 @@ function serverFaults(estate: PostgresqlEstate): FaultDefinition[] {
         await estate.server(name!).crash(reason);
         return async () => {
           await estate.server(name!).release(reason);
-          await untilWell(estate);
         };
       },
     },
@@ -52,7 +50,6 @@ function serverFaults(estate: PostgresqlEstate): FaultDefinition[] {
         await estate.server(name!).hang();
         return async () => {
           await estate.server(name!).resume();
-          await untilWell(estate);
         };
       },
     },
@@ -131,7 +128,6 @@ function replicationFaults(estate: PostgresqlEstate): FaultDefinition[] {
               query('SELECT pg_wal_replay_resume()'),
             );
           }
-          await untilWell(estate);
         };
       },
     },
@@ -145,7 +141,6 @@ function replicationFaults(estate: PostgresqlEstate): FaultDefinition[] {
         await estate.server(name!).promote();
         return async () => {
           await estate.rejoin(name!);
-          await untilWell(estate);
         };
       },
     },
@@ -159,7 +154,6 @@ function replicationFaults(estate: PostgresqlEstate): FaultDefinition[] {
         await estate.heartbeat.stop();
         return async () => {
           estate.heartbeat.start();
-          await untilWell(estate);
         };
       },
     },
@@ -172,7 +166,6 @@ function linkFaults(estate: PostgresqlEstate): FaultDefinition[] {
     for (const link of links) link.cut(reason);
     return async () => {
       for (const link of links) link.restore(reason);
-      await untilWell(estate);
     };
   };
   return [

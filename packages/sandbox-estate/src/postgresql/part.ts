@@ -31,7 +31,6 @@ export const postgresqlPart: SandboxPart = {
       await Promise.all(
         hit.map(one => (lost ? one.crash(reason) : one.release(reason))),
       );
-      if (!lost) await untilWell(estate);
     };
     model.siteReactions.add(onSite);
 
@@ -87,6 +86,7 @@ export const postgresqlPart: SandboxPart = {
         await estate.mend();
         await untilWell(estate);
       },
+      untilWell: () => untilWell(estate),
       async stop() {
         model.siteReactions.delete(onSite);
         await estate.stop();

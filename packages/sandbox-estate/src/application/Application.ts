@@ -1,0 +1,158 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EstateModel, SiteName } from '../model';
+import { HttpServer } from './HttpServer';
+import { RequestMetrics } from './RequestMetrics';
+import { SiteDatabase } from './SiteDatabase';
+
+const BODY_LIMIT_BYTES = 10_000;
+const PAGE = 20;
+/** A site's own cases are rewritten in turn, so that the table stays small. */
+const OWN_CASES = 500;
+
+const NEWEST = `
+SELECT reference, title, department, status, updated_at
+FROM mis.cases ORDER BY updated_at DESC LIMIT $1`;
+
+// References carry the site's name: two sites never write the same row, which
+// replication between them could not reconcile.
+const UPSERT = `
+INSERT INTO mis.cases (reference, title, department, status)
+VALUES ($1, $2, $3, 'open')
+ON CONFLICT (reference) DO UPDATE SET
+  title = excluded.title, department = excluded.department,
+  status = excluded.status, updated_at = now()
+RETURNING reference, title, department, status, updated_at`;
+
+interface Answer {
+  status: number;
+  body: unknown;
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) {
+    text += chunk;
+    if (text.length > BODY_LIMIT_BYTES) return undefined;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The MIS backend of one site: a service over the site's database. */
+export class Application {
+  readonly site: SiteName;
+  readonly #server: HttpServer;
+  readonly #database: SiteDatabase;
+  readonly #metrics: RequestMetrics;
+  readonly #down = new Set<string>();
+  #written = 0;
+
+  constructor(model: EstateModel, site: SiteName, port: number) {
+    this.site = site;
+    this.#database = new SiteDatabase(model, site);
+    this.#metrics = new RequestMetrics({ job: 'mis-api', site });
+    this.#server = new HttpServer(port, (request, response) => {
+      this.#serve(request, response).catch(() => response.destroy());
+    });
+  }
+
+  get url(): string {
+    return this.#server.url;
+  }
+
+  get up(): boolean {
+    return this.#down.size === 0;
+  }
+
+  start(): Promise<void> {
+    return this.#server.open();
+  }
+
+  /** Takes it away; it is back when no reason is left. */
+  async takeDown(reason: string): Promise<void> {
+    this.#down.add(reason);
+    await this.#server.close();
+  }
+
+  async bringBack(reason: string): Promise<void> {
+    this.#down.delete(reason);
+    if (this.up) await this.#server.open();
+  }
+
+  async stop(): Promise<void> {
+    await this.#server.close();
+    await this.#database.close();
+  }
+
+  async #serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', this.url);
+    if (pathname === '/metrics') {
+      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' });
+      response.end(this.#metrics.render());
+      return;
+    }
+    const started = process.hrtime.bigint();
+    const { status, body } = await this.#answer(request, pathname);
+    if (pathname.startsWith('/api/')) {
+      const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+      this.#metrics.count(String(status), seconds);
+    }
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
+  }
+
+  async #answer(request: IncomingMessage, pathname: string): Promise<Answer> {
+    switch (`${request.method} ${pathname}`) {
+      case 'GET /healthz':
+        return this.#health();
+      case 'GET /api/cases':
+        return this.#withDatabase(async () => ({
+          status: 200,
+          body: await this.#database.query(NEWEST, [PAGE]),
+        }));
+      case 'POST /api/cases':
+        return this.#createCase(await readBody(request));
+      default:
+        return { status: 404, body: { detail: 'Not Found' } };
+    }
+  }
+
+  async #health(): Promise<Answer> {
+    const database = await this.#database.find();
+    const body = { site: this.site, database: database ?? 'unavailable' };
+    return { status: database ? 200 : 503, body };
+  }
+
+  async #createCase(body: unknown): Promise<Answer> {
+    const { title, department } = (body ?? {}) as Record<string, unknown>;
+    if (typeof title !== 'string' || typeof department !== 'string') {
+      return {
+        status: 422,
+        body: { detail: 'title and department are required' },
+      };
+    }
+    const number = (this.#written % OWN_CASES) + 1;
+    this.#written += 1;
+    // The on-premise cases of the first day are kept as they are.
+    const reference = `${this.site}-w${String(number).padStart(4, '0')}`;
+    return this.#withDatabase(async () => {
+      const values = [reference, title, department];
+      const [row] = await this.#database.query(UPSERT, values);
+      return { status: 201, body: row };
+    });
+  }
+
+  async #withDatabase(work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await work();
+    } catch (error) {
+      return { status: 503, body: { detail: (error as Error).message } };
+    }
+  }
+}

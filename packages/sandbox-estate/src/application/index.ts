@@ -1,0 +1,1 @@
+export { applicationPart } from './part';
