@@ -1,0 +1,96 @@
+import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
+import type { Entity } from '@backstage/catalog-model';
+import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { ANNOTATION_DESIGN } from '@twinshore/plugin-hybrid-infra-common';
+import { Estate } from './Estate';
+
+const PAGE = 500;
+/** How often an estate that is still empty is looked for: the catalog may just be starting. */
+const EMPTY_RETRY_MILLISECONDS = 2000;
+
+/**
+ * Follows the catalog: all entities with a `spec.resilience` block or a row of
+ * the design. The catalog has no event that tells of a changed entity, so it
+ * is read on an interval; while it gives no answer, the last estate stands.
+ */
+export class EstateReader {
+  readonly #catalog: CatalogService;
+  readonly #auth: AuthService;
+  readonly #logger: LoggerService;
+  readonly #intervalMilliseconds: number;
+  readonly #onEstate: (estate: Estate) => void;
+  #fingerprint = '';
+  #failing = false;
+  #timer?: ReturnType<typeof setTimeout>;
+  #stopped = false;
+
+  constructor(options: {
+    catalog: CatalogService;
+    auth: AuthService;
+    logger: LoggerService;
+    intervalMilliseconds: number;
+    onEstate(estate: Estate): void;
+  }) {
+    this.#catalog = options.catalog;
+    this.#auth = options.auth;
+    this.#logger = options.logger;
+    this.#intervalMilliseconds = options.intervalMilliseconds;
+    this.#onEstate = options.onEstate;
+  }
+
+  start(): void {
+    this.#read().finally(() => {
+      if (!this.#stopped) {
+        const wait = this.#fingerprint
+          ? this.#intervalMilliseconds
+          : Math.min(EMPTY_RETRY_MILLISECONDS, this.#intervalMilliseconds);
+        this.#timer = setTimeout(() => this.start(), wait);
+      }
+    });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const credentials = await this.#auth.getOwnServiceCredentials();
+      const entities: Entity[] = [];
+      const pages = this.#catalog.streamEntities(
+        {
+          pageSize: PAGE,
+          filter: [
+            {
+              [`metadata.annotations.${ANNOTATION_DESIGN}`]:
+                CATALOG_FILTER_EXISTS,
+            },
+            // The catalog indexes leaves, and every block has a site.
+            { 'spec.resilience.site': CATALOG_FILTER_EXISTS },
+          ],
+        },
+        { credentials },
+      );
+      for await (const page of pages) {
+        entities.push(...page);
+      }
+      this.#failing = false;
+      const estate = new Estate(entities);
+      if (!this.#stopped && estate.fingerprint !== this.#fingerprint) {
+        this.#fingerprint = estate.fingerprint;
+        this.#logger.info(`The estate has ${entities.length} entities`);
+        this.#onEstate(estate);
+      }
+    } catch (error) {
+      if (!this.#failing && !this.#stopped) {
+        this.#failing = true;
+        this.#logger.warn(
+          'The catalog gives no answer; the last known estate stands',
+          error as Error,
+        );
+      }
+    }
+  }
+}
