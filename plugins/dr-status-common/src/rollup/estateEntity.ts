@@ -1,12 +1,63 @@
-import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import {
+  parseEntityRef,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
 import type { Resilience } from '@twinshore/plugin-hybrid-infra-common';
 
-/** The entity's `spec.resilience` block, if it has one. @public */
+const blocks = new WeakMap<Entity, Partial<Resilience>>();
+
+/**
+ * The entity's `spec.resilience` block, if it has one, with every reference in
+ * its full form: in the catalog people may leave the kind out (`resource` is
+ * meant) and the namespace (the entity's own).
+ * @public
+ */
 export function resilienceOf(entity: Entity): Partial<Resilience> | undefined {
+  const known = blocks.get(entity);
+  if (known) return known;
   const block = entity.spec?.resilience;
-  return typeof block === 'object' && block !== null && !Array.isArray(block)
-    ? (block as Partial<Resilience>)
-    : undefined;
+  if (typeof block !== 'object' || block === null || Array.isArray(block)) {
+    return undefined;
+  }
+  const full = withFullRefs(block as Partial<Resilience>, ref =>
+    fullRef(ref, entity.metadata.namespace),
+  );
+  blocks.set(entity, full);
+  return full;
+}
+
+function withFullRefs(
+  block: Partial<Resilience>,
+  full: (ref: string) => string,
+): Partial<Resilience> {
+  return {
+    ...block,
+    ...(block.locatedIn && { locatedIn: full(block.locatedIn) }),
+    ...(block.zones && { zones: block.zones.map(full) }),
+    ...(block.failsOverTo && { failsOverTo: block.failsOverTo.map(full) }),
+    ...(block.replicates && {
+      replicates: block.replicates.map(replication => ({
+        ...replication,
+        to: full(replication.to),
+        ...(replication.over && { over: full(replication.over) }),
+      })),
+    }),
+  };
+}
+
+/** What cannot be read as a reference stays as it is: the catalog reports it. */
+function fullRef(ref: string, namespace: string = 'default'): string {
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(ref, {
+        defaultKind: 'resource',
+        defaultNamespace: namespace,
+      }),
+    );
+  } catch {
+    return ref;
+  }
 }
 
 /** Full entity ref in lower case. @public */
