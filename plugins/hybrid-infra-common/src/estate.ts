@@ -79,9 +79,9 @@ export interface Resilience {
   /** Name of the site, for example `aws-dr`; `global` or `bridge` where none applies. */
   site: string;
   tier?: Tier;
-  /** Entity refs of the zones it stands in. */
+  /** Entity refs of the zones it stands in, emitted as `locatedIn` too. */
   zones?: string[];
-  /** Entity ref of what it is located in (network, zone or site), emitted as `locatedIn`. */
+  /** Entity ref of what it is located in (cluster, network, zone or site), emitted as `locatedIn`. */
   locatedIn?: string;
   redundancy?: RedundancyGroup;
   replicates?: Replication[];

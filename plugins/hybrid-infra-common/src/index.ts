@@ -1,2 +1,4 @@
 export * from './cidr';
 export * from './estate';
+export * from './model';
+export * from './resilience';

@@ -1,0 +1,6 @@
+export { ResilienceError, parseResilience } from './parseResilience';
+export { resilienceSchema } from './resilienceSchema';
+export {
+  normaliseResilienceRef,
+  validateResilience,
+} from './validateResilience';
