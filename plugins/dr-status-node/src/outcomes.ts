@@ -1,6 +1,7 @@
-import type {
-  SourceErrorKind,
-  Verdict,
+import {
+  compareVerdicts,
+  type SourceErrorKind,
+  type Verdict,
 } from '@twinshore/plugin-dr-status-common';
 import type { CheckOutcome, Reading } from './check';
 
@@ -107,4 +108,15 @@ export function verdictOfUpperLimit(
     return 'breached';
   }
   return value >= limits.warning ? 'at-risk' : 'met';
+}
+
+/**
+ * The outcome that counts when a rule looks at several things alike: the worst
+ * one, the first of those that are equally bad.
+ * @public
+ */
+export function worstOutcome(outcomes: CheckOutcome[]): CheckOutcome {
+  return outcomes.reduce((worst, outcome) =>
+    compareVerdicts(outcome.verdict, worst.verdict) > 0 ? outcome : worst,
+  );
 }
