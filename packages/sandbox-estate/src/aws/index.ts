@@ -1,0 +1,1 @@
+export { awsPart, createAwsPart, type AwsPartOptions } from './part';

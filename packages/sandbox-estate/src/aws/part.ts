@@ -1,0 +1,166 @@
+import { REGIONS } from '../model';
+import type { RunningPart, SandboxContext, SandboxPart } from '../part';
+import { accessKeys, ACCOUNT_ID, USER_NAME } from './account';
+import { systemClock, type Clock } from './clock';
+import { awsFaults, type FaultHandles } from './faults';
+import { healthCheckMetrics, linkMetrics, rdsMetrics } from './metricSources';
+import { Credentials } from './server/Credentials';
+import type { Misbehaviour } from './server/Disturbance';
+import { Endpoint } from './server/Endpoint';
+import type { Service } from './server/service';
+import { cloudWatchService, MetricStore } from './services/cloudwatch';
+import { Sampler } from './services/cloudwatch/Sampler';
+import { Fleet, rdsService } from './services/rds';
+import { route53Service, Zones } from './services/route53';
+import { stsService } from './services/sts';
+import { AWS_SITES, isAwsSite, type AwsSite } from './sites';
+
+/** How the AWS part differs from AWS in time, so that nobody waits for minutes. */
+export interface AwsPartOptions {
+  /** How many times faster than declared health checks ask; 1 is AWS's own pace. */
+  healthCheckSpeed?: number;
+  /** How long a DNS change is PENDING. */
+  propagationMs?: number;
+  /** How often metrics are sampled. CloudWatch shows them in periods of 60 seconds all the same. */
+  sampleIntervalMs?: number;
+  clock?: Clock;
+}
+
+/**
+ * AWS in two regions: one endpoint each, over one account. Services see the
+ * estate through the model only; adding one is adding its operations to
+ * `services/` and to the list here.
+ */
+export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
+  const {
+    healthCheckSpeed = 10,
+    propagationMs = 1000,
+    sampleIntervalMs = 5000,
+    clock = systemClock,
+  } = options;
+  return {
+    name: 'aws',
+    async start(context) {
+      const { model, log } = context;
+      const keys = await accessKeys(context);
+      const credentials = new Credentials(Object.values(keys));
+      const fleet = new Fleet(model, clock, log);
+      const zones = new Zones(model, clock, {
+        healthCheckSpeed,
+        propagationMs,
+      });
+      const store = new MetricStore();
+      const sampler = new Sampler(
+        store,
+        [
+          rdsMetrics(fleet, model),
+          linkMetrics(model),
+          healthCheckMetrics(zones.health),
+        ],
+        clock,
+        log,
+      );
+      const services = [
+        rdsService(fleet, clock),
+        route53Service(zones, model),
+        cloudWatchService(store, clock),
+        stsService(USER_NAME),
+      ];
+      const endpoints = await openEndpoints(
+        context,
+        services,
+        credentials,
+        clock,
+      );
+
+      /** An endpoint listens unless its region is lost or told to refuse. */
+      const settle = async (site: AwsSite) => {
+        const endpoint = endpoints[site];
+        const refuse =
+          model.lostSites.has(site) || endpoint.disturbance.has('refuse');
+        if (refuse) await endpoint.close();
+        else await endpoint.listen();
+      };
+      const react = async (site: keyof typeof REGIONS | 'on-prem') => {
+        if (isAwsSite(site)) await settle(site);
+      };
+      model.siteReactions.add(react);
+      model.dns = zones.dns;
+
+      await sampler.sample();
+      sampler.start(sampleIntervalMs);
+
+      const handles = Object.fromEntries(
+        AWS_SITES.map((site): [AwsSite, FaultHandles] => [
+          site,
+          {
+            key: keys[site],
+            suspendMetrics: () => sampler.suspend(REGIONS[site]),
+            disturb: async (what: Misbehaviour) => {
+              const end = endpoints[site].disturbance.begin(what);
+              await settle(site);
+              return async () => {
+                end();
+                if (!endpoints[site].disturbance.has('hang')) {
+                  endpoints[site].releaseHanging();
+                }
+                await settle(site);
+              };
+            },
+          },
+        ]),
+      ) as Record<AwsSite, FaultHandles>;
+
+      return {
+        describe: () => ({
+          aws: Object.fromEntries(
+            AWS_SITES.map(site => [
+              site,
+              {
+                region: REGIONS[site],
+                endpoint: endpoints[site].url,
+                accountId: ACCOUNT_ID,
+                ...keys[site],
+              },
+            ]),
+          ),
+        }),
+        faults: awsFaults(handles, credentials),
+        async stop() {
+          model.siteReactions.delete(react);
+          model.dns = undefined;
+          zones.health.stop();
+          await Promise.all(AWS_SITES.map(site => endpoints[site].close()));
+          await sampler.stop();
+          await fleet.settled();
+        },
+      } satisfies RunningPart;
+    },
+  };
+}
+
+async function openEndpoints(
+  context: SandboxContext,
+  services: readonly Service[],
+  credentials: Credentials,
+  clock: Clock,
+): Promise<Record<AwsSite, Endpoint>> {
+  const opened = {} as Record<AwsSite, Endpoint>;
+  for (const site of AWS_SITES) {
+    const endpoint = new Endpoint({
+      region: REGIONS[site],
+      port: await context.port(`aws-${site.replace(/^aws-/, '')}`),
+      accountId: ACCOUNT_ID,
+      userName: USER_NAME,
+      credentials,
+      services,
+      now: () => new Date(clock.now()),
+      log: context.log,
+    });
+    if (!context.model.lostSites.has(site)) await endpoint.listen();
+    opened[site] = endpoint;
+  }
+  return opened;
+}
+
+export const awsPart = createAwsPart();
