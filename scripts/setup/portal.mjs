@@ -87,7 +87,8 @@ export async function startPortal(
       log,
       cwd: fromRoot('packages/backend'),
       env: {
-        NODE_ENV: 'production',
+        // What the sandbox is: guests may sign in, and local addresses are no mistake.
+        NODE_ENV: 'development',
         APP_CONFIG_app_baseUrl: url,
         APP_CONFIG_backend_baseUrl: url,
         APP_CONFIG_backend_listen_port: String(port),

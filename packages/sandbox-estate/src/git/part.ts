@@ -49,6 +49,7 @@ export const gitPart: SandboxPart = {
         git: {
           url,
           repository: `${url}/${ESTATE_REPOSITORY}.git`,
+          webUrl: `${url}/${ESTATE_REPOSITORY}`,
           username: USERNAME,
           password,
         },

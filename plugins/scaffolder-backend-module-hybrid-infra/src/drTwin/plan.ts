@@ -66,7 +66,7 @@ export interface DrTwinPlan {
 
 /** Annotations that say what AWS calls a site and a zone. */
 export const ANNOTATION_REGION = 'twinshore.io/aws-region';
-export const ANNOTATION_ZONE = 'twinshore.io/aws-availability-zone';
+export const ANNOTATION_ZONE = 'twinshore.io/zone-label';
 
 const NAME = /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/;
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
