@@ -1,8 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { EntityDisplayName } from '@backstage/plugin-catalog-react';
 import {
   EntityChip,
   standingOf,
+  useVerdictWord,
   verdictColours,
 } from '@twinshore/plugin-dr-status-react';
 import { Link } from 'react-router-dom';
@@ -23,10 +23,21 @@ export function EntitySpot(props: { item: EstateItem; plain?: boolean }) {
   const { item, plain } = props;
   const { t } = useTranslationRef(hybridInfraTranslationRef);
   const map = useMap();
+  const word = useVerdictWord();
   const dimmed =
     map.lit !== undefined
       ? !map.lit.has(item.ref)
       : map.view === 'replication' && !plain && !isReplicating(item, map);
+  const name =
+    item.type === 'zone'
+      ? t('estate.zone', { zones: shortZone(item.ref, item.site) })
+      : item.title;
+  const said = useNote(item);
+  const note = plain ? undefined : said;
+  const label = t('estate.spot', {
+    title: item.type === 'zone' ? name : item.title,
+    verdict: word(standingOf(item)),
+  });
   const hops = plain ? undefined : map.localHops.get(item.ref);
 
   return (
@@ -40,6 +51,7 @@ export function EntitySpot(props: { item: EstateItem; plain?: boolean }) {
         className={`${styles.link} ${styles[standingOf(item)]} ${verdictColours(
           standingOf(item),
         )}`}
+        aria-label={note ? `${label}, ${note.text}` : label}
         data-stop={item.ref}
         tabIndex={map.tabStop === item.ref ? 0 : -1}
         title={item.reason ? `${item.title}: ${item.reason}` : item.title}
@@ -49,8 +61,21 @@ export function EntitySpot(props: { item: EstateItem; plain?: boolean }) {
         }}
         onBlur={() => map.pointAt(undefined)}
       >
-        <EntityChip entity={{ ...item, entityRef: item.ref }} inert />
-        {!plain && <SpotNote item={item} />}
+        <EntityChip
+          entity={{
+            ...item,
+            title: name,
+            entityRef: item.ref,
+          }}
+          inert
+        />
+        {note && (
+          <span
+            className={`${styles.note} ${note.strong ? styles.strong : ''}`}
+          >
+            {note.text}
+          </span>
+        )}
       </Link>
       {hops?.map(hop => (
         <span key={hop.id} className={styles.localHop}>
@@ -74,40 +99,28 @@ function isReplicating(item: EstateItem, map: ReturnType<typeof useMap>) {
   );
 }
 
-function SpotNote(props: { item: EstateItem }) {
-  const { item } = props;
+/** What the chosen view says beside an entity, in words. */
+function useNote(
+  item: EstateItem,
+): { text: string; strong?: boolean } | undefined {
   const { t } = useTranslationRef(hybridInfraTranslationRef);
-  const { view } = useMap();
+  const { view, zonedSites } = useMap();
   if (view === 'ownership') {
-    return (
-      <span className={styles.note}>
-        {item.owner ? (
-          <EntityDisplayName entityRef={item.owner} hideIcon disableTooltip />
-        ) : (
-          <strong>{t('estate.noOwner')}</strong>
-        )}
-      </span>
-    );
+    return item.owner
+      ? { text: item.owner.split('/').pop()! }
+      : { text: t('estate.noOwner'), strong: true };
   }
   if (
     view === 'redundancy' &&
     !item.redundancy &&
     item.failsOverTo.length === 0
   ) {
-    return <span className={styles.note}>{t('estate.noSpare')}</span>;
+    return { text: t('estate.noSpare') };
   }
-  if (item.zones.length > 0 && item.site !== 'global') {
-    const zones = item.zones.map(zone => shortZone(zone, item.site)).join(' ');
-    return (
-      <span
-        className={styles.note}
-        title={t(item.zones.length === 1 ? 'estate.zone' : 'estate.zones', {
-          zones,
-        })}
-      >
-        {zones}
-      </span>
-    );
+  if (item.zones.length > 0 && zonedSites.has(item.site)) {
+    return {
+      text: item.zones.map(zone => shortZone(zone, item.site)).join(' '),
+    };
   }
-  return null;
+  return undefined;
 }

@@ -71,6 +71,16 @@ export function EstateMap(props: EstateMapProps) {
   const graph = useMemo(() => dependencyGraph(items), [items]);
   const replicas = useMemo(() => new Set(hops.map(hop => hop.to.ref)), [hops]);
 
+  const zonedSites = useMemo(
+    () =>
+      new Set(
+        layout.sites
+          .filter(site => site.zones.length > 1)
+          .map(site => site.name),
+      ),
+    [layout],
+  );
+
   const target = pointed ?? drawer.entityRef;
   const lit = useMemo(() => {
     const item = items.find(candidate => candidate.ref === target);
@@ -88,13 +98,14 @@ export function EstateMap(props: EstateMapProps) {
       stacks,
       localHops: layout.localHops,
       replicas,
+      zonedSites,
       lit,
       pointAt: setPointed,
       tabStop,
       setTabStop,
       hrefOf,
     }),
-    [view, stacks, layout, replicas, lit, tabStop, hrefOf],
+    [view, stacks, layout, replicas, zonedSites, lit, tabStop, hrefOf],
   );
 
   const onKeyDown = useCallback((event: KeyboardEvent<HTMLDivElement>) => {

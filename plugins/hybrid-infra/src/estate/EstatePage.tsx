@@ -75,9 +75,6 @@ export function EstatePage() {
   const listed = items.filter(shown);
   return (
     <main className={styles.page}>
-      <div className={styles.freshness}>
-        <Freshness {...posture} />
-      </div>
       <PostureNotice posture={posture} />
       {error && (
         <Notice
@@ -93,6 +90,7 @@ export function EstatePage() {
         filter={filter}
         onChange={onChange}
         siteTitle={siteTitle}
+        freshness={<Freshness {...posture} />}
       />
       {listed.length === 0 && (
         <Notice

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   Button,
@@ -37,18 +37,19 @@ function distinct(values: ReadonlyArray<string | undefined>): string[] {
 
 function MultiSelect(props: {
   label: string;
+  /** What it says when nothing is left out. */
+  placeholder: string;
   choices: Choice[];
   value: string[];
   onChange(value: string[]): void;
 }) {
-  const { label, choices, value, onChange } = props;
-  const { t } = useTranslationRef(hybridInfraTranslationRef);
+  const { label, placeholder, choices, value, onChange } = props;
   return (
     <Select
       selectionMode="multiple"
       size="small"
-      label={label}
-      placeholder={t('estate.all')}
+      aria-label={label}
+      placeholder={placeholder}
       options={choices}
       value={value}
       onChange={keys => onChange((keys as Array<string | number>).map(String))}
@@ -63,11 +64,13 @@ export interface EstateToolbarProps {
   filter: EstateFilter;
   onChange(change: Partial<EstateFilter>): void;
   siteTitle(site: string): string;
+  /** How fresh the page is, beside what decides what it shows. */
+  freshness: ReactNode;
 }
 
 /** What to show and how; everything it sets stands in the address. */
 export function EstateToolbar(props: EstateToolbarProps) {
-  const { items, shownCount, filter, onChange, siteTitle } = props;
+  const { items, shownCount, filter, onChange, siteTitle, freshness } = props;
   const { t } = useTranslationRef(hybridInfraTranslationRef);
   const word = useVerdictWord();
   const owners = distinct(items.map(item => item.owner)).sort();
@@ -105,6 +108,7 @@ export function EstateToolbar(props: EstateToolbarProps) {
             ))}
           </ToggleButtonGroup>
         )}
+        <div className={styles.freshness}>{freshness}</div>
       </div>
       <div className={styles.row}>
         <TextFilter
@@ -114,6 +118,7 @@ export function EstateToolbar(props: EstateToolbarProps) {
         />
         <MultiSelect
           label={t('estate.site')}
+          placeholder={t('estate.allSites')}
           choices={distinct(items.map(item => item.site)).map(site => ({
             id: site,
             label: siteTitle(site),
@@ -123,6 +128,7 @@ export function EstateToolbar(props: EstateToolbarProps) {
         />
         <MultiSelect
           label={t('estate.tier')}
+          placeholder={t('estate.allTiers')}
           choices={tiers.map(tier => ({
             id: tier,
             label: t(`tier.${tier}` as 'tier.data'),
@@ -132,6 +138,7 @@ export function EstateToolbar(props: EstateToolbarProps) {
         />
         <MultiSelect
           label={t('estate.owner')}
+          placeholder={t('estate.allOwners')}
           choices={owners.map(owner => ({
             id: owner,
             label: owner.split('/').pop()!,

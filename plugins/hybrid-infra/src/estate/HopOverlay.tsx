@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState, type RefObject } from 'react';
+import { useEffect, useState, type RefObject } from 'react';
 import { standingOf, verdictColours } from '@twinshore/plugin-dr-status-react';
 import type { ReplicationHop } from '../model/replication';
 import { useMap } from './MapContext';
@@ -66,7 +66,8 @@ export function HopOverlay(props: {
   const { lit } = useMap();
   const [arrows, setArrows] = useState<Arrow[]>([]);
 
-  useLayoutEffect(() => {
+  // Not a layout effect: the map's own element is attached after those of its children.
+  useEffect(() => {
     const element = root.current;
     if (!element) {
       return undefined;

@@ -1,6 +1,10 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { standingOf, verdictColours } from '@twinshore/plugin-dr-status-react';
-import { VisuallyHidden } from '@backstage/ui';
+import {
+  formatDuration,
+  standingOf,
+  useVerdictWord,
+  verdictColours,
+} from '@twinshore/plugin-dr-status-react';
 import { Link } from 'react-router-dom';
 import type { ReplicationHop } from '../model/replication';
 import { hybridInfraTranslationRef } from '../translation';
@@ -13,6 +17,7 @@ export function HopSpot(props: { hop: ReplicationHop }) {
   const { hop } = props;
   const { t } = useTranslationRef(hybridInfraTranslationRef);
   const map = useMap();
+  const word = useVerdictWord();
   const dimmed =
     map.lit !== undefined &&
     !(map.lit.has(hop.from.ref) && map.lit.has(hop.to.ref));
@@ -21,6 +26,10 @@ export function HopSpot(props: { hop: ReplicationHop }) {
     to: hop.to.title,
     mode: t(`mode.${hop.mode ?? 'unknown'}`),
   });
+  const age =
+    hop.ageSeconds === undefined
+      ? t('estate.hop.unmeasured')
+      : t('estate.hop.behind', { age: formatDuration(hop.ageSeconds) });
   return (
     <Link
       to={map.hrefOf(hop.to.ref)}
@@ -31,6 +40,11 @@ export function HopSpot(props: { hop: ReplicationHop }) {
       data-stop={hop.id}
       tabIndex={map.tabStop === hop.id ? 0 : -1}
       title={label}
+      aria-label={t('estate.hop.state', {
+        label,
+        verdict: word(standingOf(hop)),
+        age,
+      })}
       onMouseEnter={() => map.pointAt(hop.to.ref)}
       onMouseLeave={() => map.pointAt(undefined)}
       onFocus={() => {
@@ -39,8 +53,7 @@ export function HopSpot(props: { hop: ReplicationHop }) {
       }}
       onBlur={() => map.pointAt(undefined)}
     >
-      <VisuallyHidden>{label}: </VisuallyHidden>
-      <span className={styles.hopNames} aria-hidden>
+      <span className={styles.hopNames}>
         {hop.from.title} → {hop.to.title}
       </span>
       <HopText hop={hop} short />

@@ -10,6 +10,8 @@ export interface MapContextValue {
   localHops: ReadonlyMap<string, ReplicationHop[]>;
   /** Refs of all copies, whichever site their source is in. */
   replicas: ReadonlySet<string>;
+  /** Sites with more than one zone, where it matters in which one a thing stands. */
+  zonedSites: ReadonlySet<string>;
   /** Refs on the path of what is pointed at; undefined when nothing is. */
   lit: ReadonlySet<string> | undefined;
   pointAt(ref: string | undefined): void;

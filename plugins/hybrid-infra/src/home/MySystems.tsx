@@ -15,7 +15,7 @@ import { VerdictLabel, standingOf } from '@twinshore/plugin-dr-status-react';
 import useAsync from 'react-use/esm/useAsync';
 import { useEstate } from '../estate/useEstate';
 import { Notice } from '../estate/EstateStates';
-import { systemStanding } from '../model/systemStandings';
+import { systemStanding, type SystemStanding } from '../model/systemStandings';
 import { hybridInfraTranslationRef } from '../translation';
 import { HomeCard } from './HomeCard';
 import styles from './home.module.css';
@@ -28,9 +28,42 @@ function isOwnedByAny(entity: Entity, owners: readonly string[]): boolean {
   );
 }
 
+interface SystemRow {
+  ref: string;
+  title: string;
+  mine: boolean;
+  standing?: SystemStanding;
+}
+
+function SystemList(props: { rows: readonly SystemRow[] }) {
+  const { t } = useTranslationRef(hybridInfraTranslationRef);
+  return (
+    <ul className={styles.systems}>
+      {props.rows.map(({ ref, title, standing }) => (
+        <li key={ref} className={styles.system}>
+          <span className={styles.systemName}>
+            <EntityRefLink entityRef={ref} title={title} hideIcon />
+          </span>
+          {standing && (
+            <>
+              <span className={styles.watched}>
+                {t('home.watched', {
+                  watched: String(standing.watched),
+                  total: String(standing.count),
+                })}
+              </span>
+              <VerdictLabel verdict={standingOf(standing)} size={14} />
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /**
- * The systems of one's groups with their verdict. Somebody whose groups own
- * none (a DR officer) is shown all of them, and told so.
+ * The systems of one's groups with their verdict, the others below them: who
+ * is called at night is rarely called about their own.
  */
 export function MySystems() {
   const { t } = useTranslationRef(hybridInfraTranslationRef);
@@ -38,8 +71,8 @@ export function MySystems() {
   const identity = useApi(identityApiRef);
   const { items } = useEstate();
 
-  const { value, error } = useAsync(async () => {
-    const [{ ownershipEntityRefs }, systems] = await Promise.all([
+  const { value: systems, error } = useAsync(async () => {
+    const [{ ownershipEntityRefs }, answer] = await Promise.all([
       identity.getBackstageIdentity(),
       catalog.getEntities({
         filter: { kind: 'System' },
@@ -52,30 +85,28 @@ export function MySystems() {
         ],
       }),
     ]);
-    const mine = systems.items.filter(system =>
-      isOwnedByAny(system, ownershipEntityRefs),
-    );
-    return { all: systems.items, mine };
+    return answer.items
+      .map(system => ({
+        ref: stringifyEntityRef(system),
+        title: system.metadata.title ?? system.metadata.name,
+        mine: isOwnedByAny(system, ownershipEntityRefs),
+      }))
+      .sort((a, b) => a.title.localeCompare(b.title));
   }, [catalog, identity]);
 
-  const owned = Boolean(value && value.mine.length > 0);
   const rows = useMemo(
     () =>
-      (owned ? value?.mine : value?.all)
-        ?.map(system => {
-          const ref = stringifyEntityRef(system);
-          return {
-            ref,
-            title: system.metadata.title ?? system.metadata.name,
-            standing: items && systemStanding(ref, items),
-          };
-        })
-        .sort((a, b) => a.title.localeCompare(b.title)),
-    [owned, value, items],
+      systems?.map<SystemRow>(system => ({
+        ...system,
+        standing: items && systemStanding(system.ref, items),
+      })),
+    [systems, items],
   );
+  const mine = rows?.filter(row => row.mine) ?? [];
+  const others = rows?.filter(row => !row.mine) ?? [];
 
   return (
-    <HomeCard title={t(value && !owned ? 'home.allSystems' : 'home.mySystems')}>
+    <HomeCard title={t('home.mySystems')}>
       {error && (
         <Notice
           status="warning"
@@ -88,33 +119,18 @@ export function MySystems() {
           <Skeleton width="100%" height={120} />
         </div>
       )}
-      {rows && rows.length === 0 && (
+      {rows?.length === 0 && (
         <p className={styles.meta}>{t('home.noSystems')}</p>
       )}
-      {rows && rows.length > 0 && !owned && (
-        <p className={styles.meta}>{t('home.allSystemsNote')}</p>
+      {others.length > 0 && mine.length === 0 && (
+        <p className={styles.meta}>{t('home.noneOfMine')}</p>
       )}
-      {rows && rows.length > 0 && (
-        <ul className={styles.systems}>
-          {rows.map(({ ref, title, standing }) => (
-            <li key={ref} className={styles.system}>
-              <span className={styles.systemName}>
-                <EntityRefLink entityRef={ref} title={title} hideIcon />
-              </span>
-              {standing && (
-                <>
-                  <span className={styles.watched}>
-                    {t('home.watched', {
-                      watched: String(standing.watched),
-                      total: String(standing.count),
-                    })}
-                  </span>
-                  <VerdictLabel verdict={standingOf(standing)} size={14} />
-                </>
-              )}
-            </li>
-          ))}
-        </ul>
+      {mine.length > 0 && <SystemList rows={mine} />}
+      {others.length > 0 && (
+        <>
+          <h3 className={styles.subtitle}>{t('home.otherSystems')}</h3>
+          <SystemList rows={others} />
+        </>
       )}
     </HomeCard>
   );

@@ -1,3 +1,4 @@
+import { configApiRef, useApi } from '@backstage/frontend-plugin-api';
 import type { HomePageLayoutProps } from '@backstage/plugin-home-react/alpha';
 import styles from './HomeLayout.module.css';
 
@@ -7,13 +8,19 @@ import styles from './HomeLayout.module.css';
  * must stack on a phone.
  */
 export function HomeLayout(props: HomePageLayoutProps) {
+  const config = useApi(configApiRef);
   return (
-    <div className={styles.layout}>
+    <main className={styles.layout}>
+      <h1 className={styles.title}>
+        {config.getOptionalString('organization.name') ??
+          config.getOptionalString('app.title') ??
+          'Twinshore'}
+      </h1>
       {props.widgets.map(widget => (
         <div key={widget.node.spec.id} className={styles.widget}>
           {widget.component}
         </div>
       ))}
-    </div>
+    </main>
   );
 }

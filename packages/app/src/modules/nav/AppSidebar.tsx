@@ -81,7 +81,7 @@ export function AppSidebar({ navItems }: NavContentComponentProps) {
   navItems.take('page:catalog-graph');
   navItems.take('page:app-visualizer');
   const sources = navItems.take('page:dr-status/sources');
-  const readiness = nav.take('page:dr-status');
+  const readiness = navItems.take('page:dr-status');
 
   return (
     <Sidebar>
@@ -92,7 +92,15 @@ export function AppSidebar({ navItems }: NavContentComponentProps) {
       <SidebarDivider />
       <SidebarGroup label="Menu" icon={<RiMenuLine />}>
         {nav.take('page:home')}
-        {readiness}
+        {readiness && (
+          // Exact, or it would be marked as well while one is at the sources.
+          <SidebarItem
+            end
+            to={readiness.href}
+            icon={asIconComponent(readiness.icon)}
+            text={readiness.title}
+          />
+        )}
         {(readiness || sources) && (
           <SidebarItem
             to={sources?.href ?? '/dr/sources'}

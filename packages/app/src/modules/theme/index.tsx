@@ -17,10 +17,21 @@ const quietHeader = {
 const fontFamily =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
+// Columns give way before words break in two.
+const components = {
+  MuiTableCell: {
+    styleOverrides: {
+      root: { wordBreak: 'normal', overflowWrap: 'break-word' },
+      head: { wordBreak: 'normal' },
+    },
+  },
+} as const;
+
 const light = createUnifiedTheme({
   palette: lightPalette,
   defaultPageTheme: 'home',
   fontFamily,
+  components,
   pageTheme: quietHeader,
 });
 
@@ -28,6 +39,7 @@ const dark = createUnifiedTheme({
   palette: darkPalette,
   defaultPageTheme: 'home',
   fontFamily,
+  components,
   pageTheme: quietHeader,
 });
 
