@@ -83,7 +83,7 @@ export const drStatusReactTranslationRef = createTranslationRef({
       gateTitle: 'A gate: this check alone can stop a fail-over.',
       threshold: 'Rule',
       thresholdValue: '{{text}} ({{origin}})',
-      since: 'since',
+      since: 'for',
       observed: 'measured',
       evidence: 'Evidence',
       noEvidence: 'No reading took part.',

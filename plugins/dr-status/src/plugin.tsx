@@ -1,5 +1,6 @@
 import {
   ApiBlueprint,
+  coreExtensionData,
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
@@ -27,23 +28,41 @@ const drStatusApi = ApiBlueprint.make({
     }),
 });
 
-const page = PageBlueprint.make({
-  params: {
-    path: '/dr',
-    title: 'Readiness',
-    icon: <RiShieldCheckLine aria-hidden />,
-    routeRef: rootRouteRef,
-  },
-});
+const icon = <RiShieldCheckLine aria-hidden />;
 
-const readinessPage = SubPageBlueprint.make({
-  name: 'readiness',
-  params: {
-    // The page itself: `/dr` and its query are the address that people share.
-    path: '',
-    title: 'Readiness',
-    loader: () =>
-      import('./readiness/ReadinessPage').then(m => <m.ReadinessPage />),
+const page = PageBlueprint.makeWithOverrides({
+  factory(originalFactory, { config, inputs }) {
+    const title = config.title ?? 'Readiness';
+    return originalFactory({
+      path: '/dr',
+      title,
+      icon,
+      routeRef: rootRouteRef,
+      // Draws the header itself, see PageTabs.
+      noHeader: true,
+      loader: async () => {
+        const [{ PageTabs }, { ReadinessPage }] = await Promise.all([
+          import('./PageTabs'),
+          import('./readiness/ReadinessPage'),
+        ]);
+        const tabs = inputs.pages.map(input => {
+          const path = input.get(coreExtensionData.routePath);
+          return {
+            path,
+            title: input.get(coreExtensionData.title) ?? path,
+            element: input.get(coreExtensionData.reactElement),
+          };
+        });
+        return (
+          <PageTabs
+            title={title}
+            icon={icon}
+            first={<ReadinessPage />}
+            tabs={tabs}
+          />
+        );
+      },
+    });
   },
 });
 
@@ -72,7 +91,8 @@ const entityPostureContent = EntityContentBlueprint.make({
   params: {
     path: 'posture',
     title: 'Posture',
-    group: 'operation',
+    // The portal's own group; where an app has none, the tab stands alone.
+    group: 'posture',
     routeRef: entityPostureRouteRef,
     filter: estateFilter,
     loader: () =>
@@ -88,13 +108,12 @@ const entityPostureContent = EntityContentBlueprint.make({
 export const plugin = createFrontendPlugin({
   pluginId: 'dr-status',
   title: 'Readiness',
-  icon: <RiShieldCheckLine aria-hidden />,
+  icon,
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef, sources: sourcesRouteRef },
   extensions: [
     drStatusApi,
     page,
-    readinessPage,
     sourcesPage,
     entityPostureCard,
     entityPostureContent,

@@ -15,7 +15,7 @@ import { drStatusTranslationRef } from '../messages';
 import styles from './blockers.module.css';
 import { useStableOrder } from './useStableOrder';
 
-const SHOWN_AT_FIRST = 8;
+const SHOWN_AT_FIRST = 6;
 
 const keyOf = (blocker: Blocker) => `${blocker.entityRef} ${blocker.checkId}`;
 
@@ -34,16 +34,28 @@ export function BlockerList(props: { blockers: Blocker[]; headline: Verdict }) {
   const shown = showAll ? items : items.slice(0, SHOWN_AT_FIRST);
 
   return (
-    <section aria-labelledby="dr-blockers" className={styles.card}>
+    <section
+      aria-labelledby="dr-blockers"
+      className={styles.card}
+      {...handlers}
+    >
       <div className={styles.head}>
         <h2 id="dr-blockers" className={styles.title}>
           {t('blockers.title')}
         </h2>
-        {blockers.length > 0 && (
-          <span className={styles.muted}>
-            {t('blockers.count', { count: blockers.length })}
-          </span>
-        )}
+        <span className={styles.note}>
+          <span role="status">{outdated && t('blockers.newOrder')}</span>
+          {outdated && (
+            <Button size="small" variant="tertiary" onPress={release}>
+              {t('blockers.applyOrder')}
+            </Button>
+          )}
+          {blockers.length > 0 && (
+            <span className={styles.muted}>
+              {t('blockers.count', { count: blockers.length })}
+            </span>
+          )}
+        </span>
       </div>
       {blockers.length === 0 ? (
         <p className={styles.none}>
@@ -51,17 +63,7 @@ export function BlockerList(props: { blockers: Blocker[]; headline: Verdict }) {
           {headline === 'met' ? t('blockers.none') : t('blockers.noneUnknown')}
         </p>
       ) : (
-        <div {...handlers}>
-          <div role="status" className={styles.note}>
-            {outdated && (
-              <>
-                {t('blockers.newOrder')}{' '}
-                <Button size="small" variant="tertiary" onPress={release}>
-                  {t('blockers.applyOrder')}
-                </Button>
-              </>
-            )}
-          </div>
+        <>
           <ul className={styles.list}>
             {shown.map(blocker => (
               <BlockerItem key={keyOf(blocker)} blocker={blocker} />
@@ -78,7 +80,7 @@ export function BlockerList(props: { blockers: Blocker[]; headline: Verdict }) {
                 : t('blockers.showAll', { total: String(items.length) })}
             </Button>
           )}
-        </div>
+        </>
       )}
     </section>
   );
@@ -92,13 +94,7 @@ function BlockerItem(props: { blocker: Blocker }) {
     <li className={`${styles.item} ${verdictColours(blocker.verdict)}`}>
       <div className={styles.head}>
         <h3 className={styles.itemTitle}>
-          <Link
-            to={hrefOf(blocker.entityRef)}
-            aria-label={t('blockers.evidenceOf', {
-              title: blocker.title,
-              entity: blocker.entityTitle,
-            })}
-          >
+          <Link to={hrefOf(blocker.entityRef)}>
             {blocker.entityTitle}: {blocker.title}
           </Link>
         </h3>

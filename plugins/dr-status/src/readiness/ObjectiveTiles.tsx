@@ -38,10 +38,8 @@ function Tile(props: { objective: ObjectiveStatus }) {
     const shown = { target: objectiveValue(target, unit) };
     if (isLowerBound(objective)) {
       targetText = t('objectives.atLeast', shown);
-    } else if (known) {
-      targetText = t('objectives.of', shown);
     } else {
-      targetText = t('objectives.atMost', shown);
+      targetText = t('objectives.of', shown);
     }
   }
   const details = [
@@ -63,7 +61,10 @@ function Tile(props: { objective: ObjectiveStatus }) {
         {known ? (
           <strong>{objectiveValue(value, unit)}</strong>
         ) : (
-          <strong className={styles.unknown}>{t('objectives.unknown')}</strong>
+          <strong className={styles.unknown}>
+            <span aria-hidden>?</span>
+            <span className={styles.hidden}>{t('objectives.unknown')}</span>
+          </strong>
         )}{' '}
         <span className={styles.target}>{targetText}</span>
         {objective.observedAt && (

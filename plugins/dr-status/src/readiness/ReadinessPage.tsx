@@ -18,7 +18,7 @@ import { TransitionList } from './TransitionList';
 export function ReadinessPage() {
   const { summary, ...live } = useSummary();
   return (
-    <div className={styles.page}>
+    <main className={styles.page}>
       {live.error && (
         <Problem error={live.error} onRetry={() => live.refresh()} />
       )}
@@ -37,12 +37,12 @@ export function ReadinessPage() {
               headline={summary.headline.verdict}
             />
             <SiteTierMatrix summary={summary} />
+            <TransitionList summary={summary} />
           </div>
-          <TransitionList summary={summary} />
         </>
       )}
       <PostureDrawer />
-    </div>
+    </main>
   );
 }
 

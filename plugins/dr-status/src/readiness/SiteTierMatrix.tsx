@@ -118,11 +118,6 @@ function Cell(props: {
     ['unwatched', cell.unwatched],
   ];
   const present = counts.filter(([, count]) => count > 0);
-  const details = present
-    .map(([of, count]) =>
-      t('matrix.count', { number: String(count), verdict: word(of) }),
-    )
-    .join(', ');
   return (
     <Link
       to={href}
@@ -130,14 +125,10 @@ function Cell(props: {
       preventScrollReset
       className={`${styles.cell} ${verdictSurface(standing)}`}
       aria-current={selected ? 'true' : undefined}
-      aria-label={t('matrix.cell', {
-        site: siteTitle,
-        tier: cell.tier,
-        verdict: word(standing),
-        details,
-      })}
-      title={details}
     >
+      <span className={styles.hidden}>
+        {t('matrix.cell', { site: siteTitle, tier: cell.tier })}{' '}
+      </span>
       <span className={styles.word}>
         <VerdictIcon verdict={standing} />
         <span>{word(standing)}</span>
@@ -145,7 +136,7 @@ function Cell(props: {
       <span className={styles.counts}>
         {present.map(([of, count]) => (
           <span key={of} className={styles.count}>
-            <VerdictIcon verdict={of} size={11} /> {count}
+            <VerdictIcon verdict={of} size={11} label={word(of)} /> {count}
           </span>
         ))}
       </span>

@@ -24,7 +24,7 @@ export function SourcesPage() {
   const { t } = useTranslationRef(drStatusTranslationRef);
   const answering = sources?.filter(source => source.state === 'ok').length;
   return (
-    <div className={styles.page}>
+    <main className={styles.page}>
       <div className={styles.head}>
         <div>
           <h2 className={styles.title}>{t('sources.title')}</h2>
@@ -57,7 +57,7 @@ export function SourcesPage() {
         <Filtered sources={sources} refresh={live.refresh} />
       )}
       <PostureDrawer />
-    </div>
+    </main>
   );
 }
 
