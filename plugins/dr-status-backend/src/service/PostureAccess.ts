@@ -16,7 +16,14 @@ type AnyRequest = Request<any, any, any, any, any>;
 
 /** A decision is relied upon for this long; a right that is withdrawn ends within it. */
 const TRUST_MILLISECONDS = 5000;
+const RENEW_MILLISECONDS = 3000;
 const REMEMBERED_TOKENS = 10_000;
+
+interface Trust {
+  until: number;
+  /** From here on it is checked anew, while it still stands. */
+  renewFrom: number;
+}
 
 /**
  * Who may read the posture.
@@ -24,14 +31,17 @@ const REMEMBERED_TOKENS = 10_000;
  * Every request is checked. Verifying a signature and asking the permission
  * backend cost a hundred times what the answer costs, so the decision for a
  * token that was found good is relied upon for a few seconds: the very same
- * token, and never past its expiry.
+ * token, and never past its expiry. It is checked anew a little before that
+ * ends, and once for all requests that wait for it, so that a thousand open
+ * pages of one user neither queue up nor ask a thousand times.
  */
 export class PostureAccess {
   readonly #httpAuth: HttpAuthService;
   readonly #permissions: PermissionsService;
   readonly #allow: Array<'user' | 'service' | 'none'>;
   readonly #now: () => number;
-  readonly #trustedUntil = new Map<string, number>();
+  readonly #trusted = new Map<string, Trust>();
+  readonly #underWay = new Map<string, Promise<void>>();
 
   constructor(options: {
     httpAuth: HttpAuthService;
@@ -51,18 +61,28 @@ export class PostureAccess {
   /** Whether the decision for the request's token still stands, without asking anybody. */
   isTrusted(request: AnyRequest): boolean {
     const token = request.headers.authorization;
-    if (token === undefined) {
+    const trust = token === undefined ? undefined : this.#trusted.get(token);
+    if (!trust) {
       return false;
     }
-    const until = this.#trustedUntil.get(token);
-    if (until === undefined) {
+    const now = this.#now();
+    if (now >= trust.until) {
+      this.#trusted.delete(token!);
       return false;
     }
-    if (until > this.#now()) {
-      return true;
+    if (now >= trust.renewFrom) {
+      trust.renewFrom = Infinity;
+      // A refusal ends the trust; a failure lets it run out.
+      this.#check(request).catch(error => {
+        if (
+          error.name === 'NotAllowedError' ||
+          error.name === 'AuthenticationError'
+        ) {
+          this.#trusted.delete(token!);
+        }
+      });
     }
-    this.#trustedUntil.delete(token);
-    return false;
+    return true;
   }
 
   /** @throws AuthenticationError or NotAllowedError */
@@ -70,11 +90,27 @@ export class PostureAccess {
     if (this.isTrusted(request)) {
       return;
     }
-    const credentials = await this.assertAllowed(
+    await this.#check(request);
+  }
+
+  #check(request: AnyRequest): Promise<void> {
+    const token = request.headers.authorization;
+    const underWay =
+      token === undefined ? undefined : this.#underWay.get(token);
+    if (underWay) {
+      return underWay;
+    }
+    const check = this.assertAllowed(
       request,
       drStatusPostureReadPermission,
-    );
-    this.#trust(request.headers.authorization, credentials);
+    ).then(credentials => this.#trust(token, credentials));
+    if (token === undefined) {
+      return check;
+    }
+    const forget = () => this.#underWay.delete(token);
+    check.then(forget, forget);
+    this.#underWay.set(token, check);
+    return check;
   }
 
   /**
@@ -101,15 +137,16 @@ export class PostureAccess {
     if (token === undefined) {
       return;
     }
-    if (this.#trustedUntil.size >= REMEMBERED_TOKENS) {
-      this.#trustedUntil.clear();
+    if (this.#trusted.size >= REMEMBERED_TOKENS) {
+      this.#trusted.clear();
     }
-    this.#trustedUntil.set(
-      token,
-      Math.min(
-        this.#now() + TRUST_MILLISECONDS,
+    const now = this.#now();
+    this.#trusted.set(token, {
+      until: Math.min(
+        now + TRUST_MILLISECONDS,
         credentials.expiresAt?.getTime() ?? Infinity,
       ),
-    );
+      renewFrom: now + RENEW_MILLISECONDS,
+    });
   }
 }
