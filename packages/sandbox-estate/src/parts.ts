@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type { SandboxPart } from './part';
 
 /**
@@ -16,12 +14,18 @@ export const PART_NAMES = [
 
 export type PartName = (typeof PART_NAMES)[number];
 
+function isThere(module: string): boolean {
+  try {
+    require.resolve(module);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Loads a part only when it is asked for: some bring whole client libraries. */
 export function loadPart(name: PartName): SandboxPart | undefined {
-  const folder = path.join(__dirname, name);
-  const present = ['index.ts', 'index.js'].some(file =>
-    existsSync(path.join(folder, file)),
-  );
+  const module = `./${name}`;
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return present ? require(folder)[`${name}Part`] : undefined;
+  return isThere(module) ? require(module)[`${name}Part`] : undefined;
 }

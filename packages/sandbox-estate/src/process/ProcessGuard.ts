@@ -1,5 +1,4 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import path from 'node:path';
 import { startOf } from './processes.cjs';
 
 /**
@@ -16,7 +15,7 @@ export class ProcessGuard {
   static start(): ProcessGuard {
     const child = spawn(
       process.execPath,
-      [path.join(__dirname, 'guard.cjs')],
+      [require.resolve('./guard.cjs')],
       // Apart from our group, so that what is sent to the group spares it.
       { stdio: ['pipe', 'ignore', 'ignore'], detached: true },
     );
