@@ -114,7 +114,7 @@ export const drStatusReactTranslationRef = createTranslationRef({
       failures_one: '{{count}} failed attempt in a row',
       failures_other: '{{count}} failed attempts in a row',
       refresh: 'Refresh now',
-      refreshOf: 'Refresh {{title}} now',
+      refreshOf: 'Refresh now: {{title}}',
       refreshing: 'Asking…',
       refreshFailed: 'Could not ask: {{message}}',
       error: {

@@ -15,6 +15,10 @@ export const drStatusTranslationRef = createTranslationRef({
       },
       outdated:
         'The portal has not answered for {{age}}. The last known answer was “{{answer}}”: {{sentence}}',
+      basis:
+        'Judged by {{fresh}} fresh answers to {{all}} checks of what is watched.',
+      unwatched:
+        'Nothing watches {{unwatched}} of {{entities}} entities; they are not in this answer.',
       announcement: 'Could we fail over now? {{answer}}. {{sentence}}',
       empty: {
         title: 'No estate is declared yet',

@@ -79,60 +79,61 @@ function EvidenceTable(props: { check: CheckResult }) {
     none: t('value.none'),
   };
   return (
-    <div className={styles.scroll}>
-      <table className={styles.evidence}>
-        <caption className={styles.hidden}>
-          {t('check.evidence')}: {check.title}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('check.column.title')}</th>
-            <th scope="col">{t('check.column.value')}</th>
-            <th scope="col">{t('check.column.age')}</th>
-            <th scope="col">{t('check.column.source')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {check.evidence.map(evidence => (
-            <tr
-              key={`${evidence.entityRef} ${evidence.signal}`}
-              className={evidence.state === 'fresh' ? '' : styles.notFresh}
+    <table className={styles.evidence}>
+      <caption className={styles.hidden}>
+        {t('check.evidence')}: {check.title}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('check.column.title')}</th>
+          <th scope="col">{t('check.column.value')}</th>
+          <th scope="col">{t('check.column.age')}</th>
+          <th scope="col" className={styles.wide}>
+            {t('check.column.source')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {check.evidence.map(evidence => (
+          <tr
+            key={`${evidence.entityRef} ${evidence.signal}`}
+            className={evidence.state === 'fresh' ? '' : styles.notFresh}
+          >
+            <th scope="row" title={`${evidence.entityRef} ${evidence.signal}`}>
+              {evidence.title}
+              {evidence.sourceId && (
+                <span className={`${styles.sourceId} ${styles.narrow}`}>
+                  {evidence.sourceId}
+                </span>
+              )}
+            </th>
+            <td
+              className={styles.value}
+              title={
+                evidence.unit && typeof evidence.value === 'number'
+                  ? `${evidence.value} ${evidence.unit}`
+                  : undefined
+              }
             >
-              <th
-                scope="row"
-                title={`${evidence.entityRef} ${evidence.signal}`}
-              >
-                {evidence.title}
-              </th>
-              <td
-                className={styles.value}
-                title={
-                  evidence.unit && typeof evidence.value === 'number'
-                    ? `${evidence.value} ${evidence.unit}`
-                    : undefined
-                }
-              >
-                {evidence.state === 'missing'
-                  ? t('check.none')
-                  : evidenceValue(evidence, words)}
-              </td>
-              <td>
-                {evidence.state !== 'missing' && (
-                  <Age
-                    at={evidence.observedAt}
-                    stale={evidence.state !== 'fresh'}
-                  />
-                )}{' '}
-                {evidence.state !== 'fresh' &&
-                  t(`check.state.${evidence.state}`)}
-              </td>
-              <td className={styles.sourceId}>
-                {evidence.sourceId ?? t('check.none')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+              {evidence.state === 'missing'
+                ? t('check.none')
+                : evidenceValue(evidence, words)}
+            </td>
+            <td>
+              {evidence.state !== 'missing' && (
+                <Age
+                  at={evidence.observedAt}
+                  stale={evidence.state !== 'fresh'}
+                />
+              )}{' '}
+              {evidence.state !== 'fresh' && t(`check.state.${evidence.state}`)}
+            </td>
+            <td className={`${styles.sourceId} ${styles.wide}`}>
+              {evidence.sourceId ?? t('check.none')}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntityRefLink } from '@backstage/plugin-catalog-react';
-import { ButtonIcon, ButtonLink, Skeleton } from '@backstage/ui';
+import { BgProvider, ButtonIcon, ButtonLink, Skeleton } from '@backstage/ui';
 import Drawer from '@material-ui/core/Drawer';
 import { RiCloseLine } from '@remixicon/react';
 import { useEffect, useState } from 'react';
@@ -44,7 +44,11 @@ export function PostureDrawer() {
         'aria-labelledby': HEADING,
       }}
     >
-      {drawn && <DrawerContent key={drawn} entityRef={drawn} onClose={close} />}
+      {drawn && (
+        <BgProvider bg="neutral-1">
+          <DrawerContent key={drawn} entityRef={drawn} onClose={close} />
+        </BgProvider>
+      )}
     </Drawer>
   );
 }

@@ -1,6 +1,6 @@
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
-import { Button } from '@backstage/ui';
+import { BgProvider, Button } from '@backstage/ui';
 import {
   drStatusSourceRefreshPermission,
   type SourceStatus,
@@ -48,15 +48,18 @@ export function RefreshSourceButton(props: RefreshSourceButtonProps) {
   };
   return (
     <span className={styles.refresh}>
-      <Button
-        size="small"
-        variant="secondary"
-        isDisabled={asking}
-        onPress={refresh}
-        aria-label={t('source.refreshOf', { title: source.title })}
-      >
-        {asking ? t('source.refreshing') : t('source.refresh')}
-      </Button>
+      {/* Stands on a card, which gives it its contrast. */}
+      <BgProvider bg="neutral-1">
+        <Button
+          size="small"
+          variant="secondary"
+          isDisabled={asking}
+          onPress={refresh}
+          aria-label={t('source.refreshOf', { title: source.title })}
+        >
+          {asking ? t('source.refreshing') : t('source.refresh')}
+        </Button>
+      </BgProvider>
       <span role="status" className={styles.failure}>
         {failure && t('source.refreshFailed', { message: failure })}
       </span>

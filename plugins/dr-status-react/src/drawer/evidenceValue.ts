@@ -1,3 +1,4 @@
+import type { JsonValue } from '@backstage/types';
 import type { Evidence } from '@twinshore/plugin-dr-status-common';
 import { formatDuration } from '../time/formatDuration';
 
@@ -40,13 +41,28 @@ export function evidenceValue(
   }
   if (typeof value === 'object') {
     return Object.entries(value)
-      .map(
-        ([key, item]) =>
-          `${key}: ${evidenceValue({ value: item ?? null, unit }, words)}`,
-      )
+      .map(([key, item]) => memberText(key, item ?? null, words))
       .join(', ');
   }
   return String(value);
+}
+
+// A reading of several values: their names carry the units, as everywhere in
+// the code, and people want neither camel case nor bare seconds.
+function memberText(
+  key: string,
+  value: JsonValue,
+  words: { yes: string; no: string; none: string },
+): string {
+  const units: Array<[suffix: RegExp, unit: string]> = [
+    [/Seconds$/, 's'],
+    [/Bytes$/, 'By'],
+  ];
+  const [suffix, unit] = units.find(([end]) => end.test(key)) ?? [];
+  const name = (suffix ? key.replace(suffix, '') : key)
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+  return `${name}: ${evidenceValue({ value, unit }, words)}`;
 }
 
 function formatBytes(bytes: number): string {

@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { Button } from '@backstage/ui';
+import { BgProvider, Button } from '@backstage/ui';
 import type { Blocker, Verdict } from '@twinshore/plugin-dr-status-common';
 import {
   Age,
@@ -70,15 +70,17 @@ export function BlockerList(props: { blockers: Blocker[]; headline: Verdict }) {
             ))}
           </ul>
           {items.length > SHOWN_AT_FIRST && (
-            <Button
-              size="small"
-              variant="secondary"
-              onPress={() => setShowAll(!showAll)}
-            >
-              {showAll
-                ? t('blockers.showFewer')
-                : t('blockers.showAll', { total: String(items.length) })}
-            </Button>
+            <BgProvider bg="neutral-1">
+              <Button
+                size="small"
+                variant="secondary"
+                onPress={() => setShowAll(!showAll)}
+              >
+                {showAll
+                  ? t('blockers.showFewer')
+                  : t('blockers.showAll', { total: String(items.length) })}
+              </Button>
+            </BgProvider>
           )}
         </>
       )}

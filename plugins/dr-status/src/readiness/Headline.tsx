@@ -44,6 +44,7 @@ export function Headline(props: {
         })
       : lastSentence;
   const answer = t(`readiness.answer.${verdict}`);
+  const unwatched = summary.entities.filter(entity => entity.unwatched).length;
 
   return (
     <section
@@ -63,6 +64,17 @@ export function Headline(props: {
         <strong>{answer}</strong>
       </p>
       <p className={styles.sentence}>{sentence}</p>
+      <p className={styles.basis}>
+        {t('readiness.basis', {
+          fresh: String(summary.coverage.fresh),
+          all: String(summary.coverage.all),
+        })}{' '}
+        {unwatched > 0 &&
+          t('readiness.unwatched', {
+            unwatched: String(unwatched),
+            entities: String(summary.entities.length),
+          })}
+      </p>
       <Announcement
         verdict={verdict}
         text={t('readiness.announcement', { answer, sentence: lastSentence })}

@@ -80,7 +80,13 @@ function Tile(props: { objective: ObjectiveStatus }) {
       {known && target !== undefined && !isLowerBound(objective) && (
         <Meter value={value} target={target} />
       )}
-      <p className={styles.reason}>{objective.reason}</p>
+      <p
+        className={`${styles.reason} ${
+          objective.parts.length > 0 ? styles.clamped : ''
+        }`}
+      >
+        {objective.reason}
+      </p>
       {objective.parts.length > 0 && <Parts objective={objective} />}
     </li>
   );
@@ -97,12 +103,14 @@ function Meter(props: { value: number; target: number }) {
 }
 
 function Parts(props: { objective: ObjectiveStatus }) {
-  const { parts, unit } = props.objective;
+  const { parts, reason, unit } = props.objective;
   const { t } = useTranslationRef(drStatusTranslationRef);
   const { hrefOf } = usePostureDrawer();
   return (
     <details className={styles.parts}>
       <summary>{t('objectives.parts', { count: parts.length })}</summary>
+      {/* In full here, because the tile keeps only its first lines. */}
+      <p className={styles.reason}>{reason}</p>
       <ul>
         {parts.map(part => (
           <li key={part.entityRef} title={part.reason}>

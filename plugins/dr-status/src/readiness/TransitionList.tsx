@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button } from '@backstage/ui';
+import { BgProvider, Button } from '@backstage/ui';
 import type { Summary, Transition } from '@twinshore/plugin-dr-status-common';
 import {
   Age,
@@ -67,15 +67,17 @@ export function TransitionList(props: { summary: Summary }) {
         </ol>
       )}
       {newestFirst.length > SHOWN_AT_FIRST && (
-        <Button
-          size="small"
-          variant="secondary"
-          onPress={() => setShowAll(!showAll)}
-        >
-          {showAll
-            ? t('transitions.showFewer')
-            : t('transitions.showAll', { total: String(newestFirst.length) })}
-        </Button>
+        <BgProvider bg="neutral-1">
+          <Button
+            size="small"
+            variant="secondary"
+            onPress={() => setShowAll(!showAll)}
+          >
+            {showAll
+              ? t('transitions.showFewer')
+              : t('transitions.showAll', { total: String(newestFirst.length) })}
+          </Button>
+        </BgProvider>
       )}
     </section>
   );
