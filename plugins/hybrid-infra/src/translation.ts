@@ -76,7 +76,6 @@ export const hybridInfraTranslationRef = createTranslationRef({
       },
       hop: {
         label: '{{from}} replicates to {{to}}, {{mode}}',
-        state: '{{label}}: {{verdict}}, {{age}}',
         local: 'copy of {{from}}, {{mode}}',
         behind: '{{age}} behind',
         unmeasured: 'age not measured',

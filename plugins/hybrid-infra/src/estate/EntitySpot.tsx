@@ -7,6 +7,7 @@ import {
 } from '@twinshore/plugin-dr-status-react';
 import { Link } from 'react-router-dom';
 import type { EstateItem } from '../model/EstateItem';
+import { shortTitle } from '../model/shortTitle';
 import { hybridInfraTranslationRef } from '../translation';
 import { HopText } from './HopText';
 import { useMap } from './MapContext';
@@ -28,14 +29,18 @@ export function EntitySpot(props: { item: EstateItem; plain?: boolean }) {
     map.lit !== undefined
       ? !map.lit.has(item.ref)
       : map.view === 'replication' && !plain && !isReplicating(item, map);
-  const name =
-    item.type === 'zone'
-      ? t('estate.zone', { zones: shortZone(item.ref, item.site) })
-      : item.title;
+  const shortName = useShortName(item);
   const said = useNote(item);
   const note = plain ? undefined : said;
+  const name = plain && item.type === 'site' ? item.title : shortName;
+  // What is read aloud holds what is seen, in the same words.
   const label = t('estate.spot', {
-    title: item.type === 'zone' ? name : item.title,
+    title: [
+      item.type === 'zone' ? t('estate.zone', { zones: name }) : name,
+      note?.text,
+    ]
+      .filter(Boolean)
+      .join(' '),
     verdict: word(standingOf(item)),
   });
   const hops = plain ? undefined : map.localHops.get(item.ref);
@@ -51,7 +56,7 @@ export function EntitySpot(props: { item: EstateItem; plain?: boolean }) {
         className={`${styles.link} ${styles[standingOf(item)]} ${verdictColours(
           standingOf(item),
         )}`}
-        aria-label={note ? `${label}, ${note.text}` : label}
+        aria-label={label}
         data-stop={item.ref}
         tabIndex={map.tabStop === item.ref ? 0 : -1}
         title={item.reason ? `${item.title}: ${item.reason}` : item.title}
@@ -68,7 +73,7 @@ export function EntitySpot(props: { item: EstateItem; plain?: boolean }) {
             entityRef: item.ref,
           }}
           inert
-        />
+        />{' '}
         {note && (
           <span
             className={`${styles.note} ${note.strong ? styles.strong : ''}`}
@@ -97,6 +102,14 @@ function isReplicating(item: EstateItem, map: ReturnType<typeof useMap>) {
     map.localHops.has(item.ref) ||
     map.replicas.has(item.ref)
   );
+}
+
+/** Without what its place on the map says already. */
+function useShortName(item: EstateItem): string {
+  const { siteTitles } = useMap();
+  return item.type === 'zone'
+    ? shortZone(item.ref, item.site)
+    : shortTitle(item.title, siteTitles.get(item.site) ?? item.site);
 }
 
 /** What the chosen view says beside an entity, in words. */

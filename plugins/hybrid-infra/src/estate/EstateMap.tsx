@@ -81,6 +81,11 @@ export function EstateMap(props: EstateMapProps) {
     [layout],
   );
 
+  const siteTitles = useMemo(
+    () => new Map(layout.sites.map(site => [site.name, site.title])),
+    [layout],
+  );
+
   const target = pointed ?? drawer.entityRef;
   const lit = useMemo(() => {
     const item = items.find(candidate => candidate.ref === target);
@@ -99,13 +104,24 @@ export function EstateMap(props: EstateMapProps) {
       localHops: layout.localHops,
       replicas,
       zonedSites,
+      siteTitles,
       lit,
       pointAt: setPointed,
       tabStop,
       setTabStop,
       hrefOf,
     }),
-    [view, stacks, layout, replicas, zonedSites, lit, tabStop, hrefOf],
+    [
+      view,
+      stacks,
+      layout,
+      replicas,
+      zonedSites,
+      siteTitles,
+      lit,
+      tabStop,
+      hrefOf,
+    ],
   );
 
   const onKeyDown = useCallback((event: KeyboardEvent<HTMLDivElement>) => {

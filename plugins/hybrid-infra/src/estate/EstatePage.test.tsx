@@ -6,7 +6,13 @@ import {
   drStatusApiRef,
 } from '@twinshore/plugin-dr-status-react';
 import { FakeDrStatusApi } from '@twinshore/plugin-dr-status-react/testUtils';
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import {
+  act,
+  fireEvent,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useLocation } from 'react-router-dom';
 import { testEntities, testSummary } from '../testEstate';
@@ -87,7 +93,7 @@ describe('EstatePage', () => {
         .getByRole('link', { name })
         .parentElement!.className.includes('dimmed');
     await userEvent.hover(backend);
-    expect(dimmed(/^RDS: Met/)).toBe(false);
+    expect(dimmed(/^RDS (a|database-engineering): Met/)).toBe(false);
     expect(dimmed(/^Route 53/)).toBe(true);
     await userEvent.unhover(backend);
     expect(dimmed(/^Route 53/)).toBe(false);
@@ -117,7 +123,11 @@ describe('EstatePage', () => {
   it('keeps filters in the address and reads them from there', async () => {
     setUp({ at: '/?site=on-prem' });
     await map();
-    expect(screen.queryByRole('link', { name: /^RDS: Met/ })).toBeNull();
+    expect(
+      screen.queryByRole('link', {
+        name: /^RDS (a|database-engineering): Met/,
+      }),
+    ).toBeNull();
     await userEvent.click(
       screen.getByRole('button', { name: 'Breached: 1, show only these' }),
     );
@@ -130,7 +140,9 @@ describe('EstatePage', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Show all' }));
     expect(address()).toBe('/');
     expect(
-      await screen.findByRole('link', { name: /^RDS: Met/ }),
+      await screen.findByRole('link', {
+        name: /^RDS (a|database-engineering): Met/,
+      }),
     ).toBeInTheDocument();
   });
 
@@ -138,9 +150,11 @@ describe('EstatePage', () => {
     setUp({ at: '/?view=ownership' });
     await map();
     const href = decodeURIComponent(
-      (await screen.findByRole('link', { name: /^RDS: Met/ })).getAttribute(
-        'href',
-      )!,
+      (
+        await screen.findByRole('link', {
+          name: /^RDS (a|database-engineering): Met/,
+        })
+      ).getAttribute('href')!,
     );
     expect(href).toBe('/?view=ownership&entity=resource:default/rds');
   });

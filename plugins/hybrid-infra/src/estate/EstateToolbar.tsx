@@ -100,6 +100,7 @@ export function EstateToolbar(props: EstateToolbarProps) {
               onChange({ view: [...keys][0] as EstateView })
             }
             aria-label={t('estate.view')}
+            className={styles.views}
           >
             {VIEWS.map(view => (
               <ToggleButton key={view} id={view}>

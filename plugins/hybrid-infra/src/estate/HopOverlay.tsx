@@ -51,6 +51,57 @@ function arrowOf(root: HTMLElement, hop: ReplicationHop): Arrow[] {
   ];
 }
 
+/** Least distance between the middles of two labels. */
+const LABEL_STEP = 26;
+
+/**
+ * Moves each label to the height of what it connects, as far as its cell and
+ * the other labels in it allow. Only where a cell holds nothing but labels.
+ */
+function levelLabels(root: HTMLElement, hops: readonly ReplicationHop[]) {
+  const cells = new Map<
+    HTMLElement,
+    Array<{ label: HTMLElement; want: number }>
+  >();
+  for (const hop of hops) {
+    const label = find(root, 'hop', hop.id);
+    const from = find(root, 'stop', hop.from.ref)?.getBoundingClientRect();
+    const to = find(root, 'stop', hop.to.ref)?.getBoundingClientRect();
+    const cell = label?.parentElement;
+    if (label && cell && from && to) {
+      label.style.transform = '';
+      const want = (from.top + from.bottom + to.top + to.bottom) / 4;
+      cells.set(cell, [...(cells.get(cell) ?? []), { label, want }]);
+    }
+  }
+  for (const [cell, labels] of cells) {
+    if (cell.children.length !== labels.length || !isSideBySide(root)) {
+      continue;
+    }
+    const { top, bottom } = cell.getBoundingClientRect();
+    const half = LABEL_STEP / 2;
+    // Those below leave room for themselves, so the last still fits.
+    let least = top + half;
+    labels
+      .sort((a, b) => a.want - b.want)
+      .forEach(({ label, want }, index) => {
+        const most = bottom - half - (labels.length - 1 - index) * LABEL_STEP;
+        const at = Math.max(least, Math.min(want, most));
+        least = at + LABEL_STEP;
+        const box = label.getBoundingClientRect();
+        label.style.transform = `translateY(${Math.round(
+          at - (box.top + box.height / 2),
+        )}px)`;
+      });
+  }
+}
+
+/** Whether sites stand beside each other, as opposed to stacked on a small screen. */
+function isSideBySide(root: HTMLElement): boolean {
+  const overlay = root.querySelector('svg[data-overlay]');
+  return overlay !== null && getComputedStyle(overlay).display !== 'none';
+}
+
 /**
  * The arrows, drawn under the chips over the whole map. Decoration: what they
  * say stands in the labels between the sites, so screen readers and keys pass
@@ -72,7 +123,12 @@ export function HopOverlay(props: {
     if (!element) {
       return undefined;
     }
-    const draw = () => setArrows(hops.flatMap(hop => arrowOf(element, hop)));
+    const draw = () => {
+      levelLabels(element, hops);
+      setArrows(
+        isSideBySide(element) ? hops.flatMap(hop => arrowOf(element, hop)) : [],
+      );
+    };
     draw();
     if (typeof ResizeObserver === 'undefined') {
       return undefined;
@@ -83,7 +139,12 @@ export function HopOverlay(props: {
   }, [root, hops, layoutKey]);
 
   return (
-    <svg className={styles.overlay} aria-hidden="true" focusable="false">
+    <svg
+      className={styles.overlay}
+      data-overlay=""
+      aria-hidden="true"
+      focusable="false"
+    >
       {arrows.map(({ hop, lines, head }) => {
         const on = lit?.has(hop.from.ref) && lit.has(hop.to.ref);
         return (

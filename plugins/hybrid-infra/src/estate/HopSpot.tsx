@@ -1,10 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  formatDuration,
-  standingOf,
-  useVerdictWord,
-  verdictColours,
-} from '@twinshore/plugin-dr-status-react';
+import { VisuallyHidden } from '@backstage/ui';
+import { standingOf, verdictColours } from '@twinshore/plugin-dr-status-react';
 import { Link } from 'react-router-dom';
 import type { ReplicationHop } from '../model/replication';
 import { hybridInfraTranslationRef } from '../translation';
@@ -17,7 +13,6 @@ export function HopSpot(props: { hop: ReplicationHop }) {
   const { hop } = props;
   const { t } = useTranslationRef(hybridInfraTranslationRef);
   const map = useMap();
-  const word = useVerdictWord();
   const dimmed =
     map.lit !== undefined &&
     !(map.lit.has(hop.from.ref) && map.lit.has(hop.to.ref));
@@ -26,10 +21,6 @@ export function HopSpot(props: { hop: ReplicationHop }) {
     to: hop.to.title,
     mode: t(`mode.${hop.mode ?? 'unknown'}`),
   });
-  const age =
-    hop.ageSeconds === undefined
-      ? t('estate.hop.unmeasured')
-      : t('estate.hop.behind', { age: formatDuration(hop.ageSeconds) });
   return (
     <Link
       to={map.hrefOf(hop.to.ref)}
@@ -40,11 +31,6 @@ export function HopSpot(props: { hop: ReplicationHop }) {
       data-stop={hop.id}
       tabIndex={map.tabStop === hop.id ? 0 : -1}
       title={label}
-      aria-label={t('estate.hop.state', {
-        label,
-        verdict: word(standingOf(hop)),
-        age,
-      })}
       onMouseEnter={() => map.pointAt(hop.to.ref)}
       onMouseLeave={() => map.pointAt(undefined)}
       onFocus={() => {
@@ -53,7 +39,8 @@ export function HopSpot(props: { hop: ReplicationHop }) {
       }}
       onBlur={() => map.pointAt(undefined)}
     >
-      <span className={styles.hopNames}>
+      <VisuallyHidden>{label}: </VisuallyHidden>
+      <span className={styles.hopNames} aria-hidden="true">
         {hop.from.title} → {hop.to.title}
       </span>
       <HopText hop={hop} short />

@@ -19,7 +19,7 @@ export function HopText(props: { hop: ReplicationHop; short?: boolean }) {
   const known = hop.ageSeconds !== undefined;
   return (
     <span className={styles.hopText}>
-      <VerdictIcon verdict={standing} size={12} label={word(standing)} />
+      <VerdictIcon verdict={standing} size={12} label={word(standing)} />{' '}
       {known ? (
         <span title={`${hop.ageSeconds} s`} className={styles.figure}>
           {short

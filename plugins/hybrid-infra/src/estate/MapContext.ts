@@ -12,6 +12,7 @@ export interface MapContextValue {
   replicas: ReadonlySet<string>;
   /** Sites with more than one zone, where it matters in which one a thing stands. */
   zonedSites: ReadonlySet<string>;
+  siteTitles: ReadonlyMap<string, string>;
   /** Refs on the path of what is pointed at; undefined when nothing is. */
   lit: ReadonlySet<string> | undefined;
   pointAt(ref: string | undefined): void;
