@@ -1,0 +1,403 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { parse } from 'yaml';
+import type { ClusterState } from '../ClusterState';
+import { resourceName } from '../store/resourceTypes';
+import { User, isAllowed } from './authorizer';
+import { discover } from './discovery';
+import {
+  ApiError,
+  badRequest,
+  forbidden,
+  methodNotAllowed,
+  notFound,
+  unknownPath,
+  unsupportedMediaType,
+} from './errors';
+import { listObjects } from './listing';
+import { serveLog } from './logs';
+import { computedObjects } from './computed';
+import {
+  createObject,
+  deleteObject,
+  deleteObjects,
+  evict,
+  existing,
+  writeObject,
+} from './mutations';
+import { openApiIndex, openApiV2, openApiV3 } from './openapi';
+import { PATCH_TYPES, patchObject, patched } from './patching';
+import {
+  representList,
+  representObject,
+  representationOf,
+} from './representation';
+import { RequestInfo, parseResourcePath, verbOf } from './requestInfo';
+import { review } from './reviews';
+import { scaleOf, writeScale } from './scale';
+import { unknownFields } from './schemas';
+import { serveWatch } from './watch';
+
+const MOST_BODY_BYTES = 3 * 1024 * 1024;
+
+export const VERSION = {
+  major: '1',
+  minor: '32',
+  gitVersion: 'v1.32.4',
+  gitCommit: 'sandbox',
+  gitTreeState: 'clean',
+  buildDate: '2025-04-22T00:00:00Z',
+  goVersion: 'none',
+  compiler: 'none',
+  platform: 'linux/amd64',
+};
+
+const HEALTH_CHECKS = ['ping', 'log', 'etcd', 'informer-sync', 'shutdown'];
+
+export function sendJson(
+  response: ServerResponse,
+  code: number,
+  body: object,
+): void {
+  const text = JSON.stringify(body);
+  response.writeHead(code, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-cache, private',
+  });
+  response.end(text);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > MOST_BODY_BYTES) {
+      throw new ApiError(
+        413,
+        'RequestEntityTooLarge',
+        `the request is larger than ${MOST_BODY_BYTES} bytes`,
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const mediaType = (request: IncomingMessage) =>
+  (request.headers['content-type'] ?? 'application/json').split(';')[0].trim();
+
+function parseBody(request: IncomingMessage, text: string): any {
+  const type = mediaType(request);
+  if (!/^application\/(json|yaml)$/.test(type) && text !== '') {
+    throw unsupportedMediaType(type);
+  }
+  try {
+    return text === '' ? undefined : parse(text);
+  } catch (error) {
+    throw badRequest(`error decoding the body: ${(error as Error).message}`);
+  }
+}
+
+/** Answers the requests of one cluster's API, from authenticated users. */
+export class ApiHandler {
+  readonly #cluster: ClusterState;
+  readonly #address: string;
+
+  constructor(cluster: ClusterState, address: string) {
+    this.#cluster = cluster;
+    this.#address = address;
+  }
+
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    user: User,
+  ): Promise<void> {
+    const url = new URL(request.url ?? '/', 'https://cluster');
+    const path = url.pathname.replace(/\/+$/, '') || '/';
+    if (await this.#general(request, response, url, path, user)) {
+      return;
+    }
+    const { types, store } = this.#cluster;
+    const info = parseResourcePath(path, types);
+    const verb = verbOf(
+      request.method ?? 'GET',
+      info,
+      url.searchParams.get('watch') === 'true' ||
+        url.searchParams.get('watch') === '1',
+    );
+    const { group, plural } = info.type;
+    if (
+      !isAllowed(store, user, {
+        verb,
+        group,
+        resource: plural,
+        subresource: info.subresource,
+        namespace: info.namespace,
+        name: info.name,
+      })
+    ) {
+      const what = info.subresource ? `${plural}/${info.subresource}` : plural;
+      const where = info.namespace
+        ? `in the namespace "${info.namespace}"`
+        : 'at the cluster scope';
+      throw forbidden(
+        `${resourceName(info.type)}${
+          info.name ? ` "${info.name}"` : ''
+        } is forbidden: User "${
+          user.name
+        }" cannot ${verb} resource "${what}" in API group "${group}" ${where}`,
+        { name: info.name, group, kind: plural },
+      );
+    }
+    if (verb === 'get' || verb === 'list' || verb === 'watch') {
+      this.#read(request, response, url.searchParams, info, verb);
+    } else {
+      await this.#write(request, response, url.searchParams, info, verb);
+    }
+  }
+
+  /** What is not about a resource: health, version, discovery, schemas, reviews. */
+  async #general(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    path: string,
+    user: User,
+  ): Promise<boolean> {
+    const { types } = this.#cluster;
+    if (/^\/(livez|readyz|healthz)(\/|$)/.test(path)) {
+      const verbose = url.searchParams.has('verbose');
+      const lines = HEALTH_CHECKS.map(check => `[+]${check} ok\n`).join('');
+      response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' });
+      response.end(
+        verbose ? `${lines}${path.split('/')[1]} check passed\n` : 'ok',
+      );
+      return true;
+    }
+    if (request.method === 'POST') {
+      const isReview = review(this.#cluster, user, path, {}) !== undefined;
+      if (isReview) {
+        const body = parseBody(request, await bodyOf(request));
+        sendJson(response, 201, review(this.#cluster, user, path, body)!);
+      }
+      return isReview;
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return false;
+    }
+    if (path === '/version') {
+      sendJson(response, 200, VERSION);
+      return true;
+    }
+    if (path === '/openapi/v2') {
+      if (!/json|\*\/\*/.test(request.headers.accept ?? '*/*')) {
+        throw new ApiError(
+          406,
+          'NotAcceptable',
+          'only application/json is served here',
+        );
+      }
+      sendJson(response, 200, await openApiV2(types));
+      return true;
+    }
+    if (path === '/openapi/v3') {
+      sendJson(response, 200, openApiIndex(types));
+      return true;
+    }
+    if (path.startsWith('/openapi/v3/')) {
+      const document = await openApiV3(
+        types,
+        path.slice('/openapi/v3/'.length),
+      );
+      if (!document) {
+        throw unknownPath();
+      }
+      sendJson(response, 200, document);
+      return true;
+    }
+    const discovered = discover(path, types, this.#address);
+    if (discovered) {
+      sendJson(response, 200, discovered);
+      return true;
+    }
+    return false;
+  }
+
+  #read(
+    request: IncomingMessage,
+    response: ServerResponse,
+    query: URLSearchParams,
+    info: RequestInfo,
+    verb: string,
+  ): void {
+    const cluster = this.#cluster;
+    const { type, namespace } = info;
+    const as = representationOf(request.headers.accept);
+    if (verb === 'watch') {
+      if (type.computed) {
+        throw methodNotAllowed();
+      }
+      serveWatch({
+        store: cluster.store,
+        type,
+        namespace,
+        query,
+        as,
+        response,
+      });
+      return;
+    }
+    const computed = type.computed
+      ? computedObjects(cluster, type, namespace)
+      : undefined;
+    if (verb === 'list') {
+      const listing = listObjects(
+        cluster.store,
+        type,
+        namespace,
+        query,
+        computed,
+      );
+      sendJson(response, 200, representList(as, type, listing, query));
+      return;
+    }
+    const object = computed
+      ? computed.find(candidate => candidate.metadata.name === info.name)
+      : existing(cluster, info);
+    if (!object) {
+      throw notFound(type, info.name!);
+    }
+    if (info.subresource === 'log') {
+      serveLog(cluster, object, query, response);
+    } else if (info.subresource === 'scale') {
+      sendJson(response, 200, scaleOf(object));
+    } else {
+      sendJson(response, 200, representObject(as, type, object, query));
+    }
+  }
+
+  async #write(
+    request: IncomingMessage,
+    response: ServerResponse,
+    query: URLSearchParams,
+    info: RequestInfo,
+    verb: string,
+  ): Promise<void> {
+    const cluster = this.#cluster;
+    const { type, subresource } = info;
+    const text = await bodyOf(request);
+    const options = { dryRun: query.get('dryRun') === 'All' };
+    const as = representationOf(request.headers.accept);
+    const answer = (code: number, object: any) =>
+      sendJson(
+        response,
+        code,
+        object.metadata?.uid && !subresource
+          ? representObject(as, type, object, query)
+          : object,
+      );
+    if (type.computed) {
+      throw methodNotAllowed();
+    }
+    switch (verb) {
+      case 'create': {
+        const body = parseBody(request, text);
+        if (subresource === 'eviction') {
+          answer(201, evict(cluster, info, body, options));
+          return;
+        }
+        if (info.name) {
+          throw methodNotAllowed();
+        }
+        await this.#checkFields(response, query, info, body);
+        answer(201, createObject(cluster, info, body, options));
+        return;
+      }
+      case 'update': {
+        const body = parseBody(request, text);
+        const current = existing(cluster, info);
+        if (subresource === 'scale') {
+          answer(200, writeScale(cluster, info, current, body, options));
+          return;
+        }
+        await this.#checkFields(response, query, info, body);
+        answer(
+          200,
+          writeObject(cluster, info, existing(cluster, info), body, options),
+        );
+        return;
+      }
+      case 'patch': {
+        const contentType = mediaType(request);
+        if (subresource === 'scale') {
+          const current = existing(cluster, info);
+          const scale = patched(contentType, scaleOf(current), text);
+          answer(200, writeScale(cluster, info, current, scale, options));
+          return;
+        }
+        if (contentType !== PATCH_TYPES.json) {
+          await this.#checkFields(response, query, info, parse(text), true);
+        }
+        const { object, created } = patchObject(cluster, info, {
+          ...options,
+          contentType,
+          body: text,
+          query,
+        });
+        answer(created ? 201 : 200, object);
+        return;
+      }
+      case 'delete':
+        answer(
+          200,
+          deleteObject(cluster, info, query, parseBody(request, text), options),
+        );
+        return;
+      case 'deletecollection': {
+        const listing = listObjects(cluster.store, type, info.namespace, query);
+        if (!options.dryRun) {
+          const body = parseBody(request, text);
+          deleteObjects(cluster, type, listing.items, query, body);
+        }
+        sendJson(response, 200, representList('object', type, listing, query));
+        return;
+      }
+      default:
+        throw methodNotAllowed();
+    }
+  }
+
+  /** `fieldValidation`: refuses, or warns of, fields that the kind lacks. */
+  async #checkFields(
+    response: ServerResponse,
+    query: URLSearchParams,
+    { type }: RequestInfo,
+    body: any,
+    isPatch = false,
+  ): Promise<void> {
+    const mode = query.get('fieldValidation') ?? 'Warn';
+    if (mode === 'Ignore' || body === null || typeof body !== 'object') {
+      return;
+    }
+    const unknown = (await unknownFields(type, body)).filter(
+      field => !(isPatch && /(^|\.)\$/.test(field)),
+    );
+    if (unknown.length === 0) {
+      return;
+    }
+    const list = unknown.map(field => `unknown field "${field}"`);
+    if (mode === 'Strict') {
+      throw badRequest(
+        `${type.kind} in version "${type.version}" cannot be handled as a ${
+          type.kind
+        }: strict decoding error: ${list.join(', ')}`,
+      );
+    }
+    response.setHeader(
+      'Warning',
+      list.map(text => `299 - "${text.replaceAll('"', '\\"')}"`),
+    );
+  }
+}

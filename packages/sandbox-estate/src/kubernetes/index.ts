@@ -1,0 +1,1 @@
+export { kubernetesPart } from './part';
