@@ -47,7 +47,7 @@ export class Collector {
   #failing = false;
   #shared = true;
 
-  /** Resolves when each source that this replica asks has answered or failed once. */
+  /** Resolves when each source has answered or failed once, here or at another replica. */
   readonly firstRound: Promise<void>;
 
   constructor(options: {
@@ -214,6 +214,12 @@ export class Collector {
     );
     if (news.length > 0 && !this.#stopped) {
       this.#onReports(news);
+      for (const { status } of news) {
+        if (status.state !== 'starting') {
+          this.#firstAnswers.add(status.id);
+        }
+      }
+      this.#answered();
     }
   }
 
@@ -246,7 +252,7 @@ export class Collector {
   }
 
   #answered(): void {
-    if ([...this.#runners.keys()].every(id => this.#firstAnswers.has(id))) {
+    if ([...this.#sources.keys()].every(id => this.#firstAnswers.has(id))) {
       this.#firstRound?.resolve();
     }
   }

@@ -52,45 +52,49 @@ function distrust({ evidence, source }: Reading, now: number): string {
   }
 }
 
+/** It says nothing of the present: neither its value nor its absence. */
+function isSilent({ state, source }: Reading): boolean {
+  return state === 'missing' ? source?.state !== 'ok' : state !== 'fresh';
+}
+
 /**
  * Holds every rule to the product's own: nothing is `met` that rests on a
- * reading which is not fresh, or on none at all; and before anything has been
- * measured, no verdict is passed.
+ * reading which is not fresh, or on none at all; where no reading says
+ * anything of the present, no verdict is passed, not even a bad one; and what
+ * was never measured is said to be so.
  */
 function holdToRules(outcome: CheckOutcome, now: number): CheckOutcome {
   const { readings } = outcome;
-  const unmeasured =
-    readings.length > 0 &&
-    readings.every(
-      ({ state, source }) => state === 'missing' && source?.state !== 'ok',
-    );
-  if (unmeasured) {
-    return {
-      verdict: 'unknown',
-      reason: `Not measured yet: nothing has reported ${list(
-        readings.map(({ evidence }) => evidence.title),
-      )}.`,
-      readings,
-    };
+  const unknown = (reason: string): CheckOutcome => ({
+    verdict: 'unknown',
+    reason,
+    readings,
+  });
+  if (readings.length > 0 && readings.every(isSilent)) {
+    if (readings.every(({ state }) => state === 'missing')) {
+      return unknown(
+        `Not measured yet: nothing has reported ${list(
+          readings.map(({ evidence }) => evidence.title),
+        )}.`,
+      );
+    }
+    return outcome.verdict === 'unknown'
+      ? outcome
+      : unknown(
+          `Cannot be told: ${distrust(
+            readings.find(({ state }) => state !== 'missing')!,
+            now,
+          )}.`,
+        );
   }
   if (outcome.verdict !== 'met') {
     return outcome;
   }
   if (readings.length === 0) {
-    return {
-      verdict: 'unknown',
-      reason: 'The check names nothing that it rests on.',
-      readings,
-    };
+    return unknown('The check names nothing that it rests on.');
   }
   const weak = readings.find(({ state }) => state !== 'fresh');
-  return weak
-    ? {
-        verdict: 'unknown',
-        reason: `Cannot be told: ${distrust(weak, now)}.`,
-        readings,
-      }
-    : outcome;
+  return weak ? unknown(`Cannot be told: ${distrust(weak, now)}.`) : outcome;
 }
 
 /** Applies one rule to one entity. */

@@ -80,6 +80,10 @@ export class DatabaseIntervalStore implements IntervalStore {
         ...(await this.#knex.transaction(tx => this.#recordBatch(tx, batch))),
       );
     }
+    if (changes.length > 0) {
+      // Whoever reads the change must not find that it was never confirmed.
+      await this.confirm(Math.max(...changes.map(({ at }) => at)));
+    }
     return recorded;
   }
 

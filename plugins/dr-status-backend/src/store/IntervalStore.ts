@@ -43,7 +43,7 @@ export interface IntervalStore {
   /**
    * Records that verdicts began to stand and returns the open intervals. Where
    * another replica has recorded the same verdict already, that one is
-   * returned.
+   * returned. Confirms all others up to the same moment.
    */
   record(changes: VerdictChange[]): Promise<StoredInterval[]>;
   open(): Promise<StoredInterval[]>;

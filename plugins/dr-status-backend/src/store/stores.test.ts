@@ -94,6 +94,7 @@ describe.each(databases.eachSupportedId())('stores, %p', id => {
 
       const late = { ...PAIR, checkId: 'late' };
       await store.record([change('met', 55_000, late)]);
+      await store.confirm(50_000);
       await store.resume(90_000, 30_000);
       expect(await store.open()).toEqual([]);
       const { intervals } = await store.history({ limit: 10 });
