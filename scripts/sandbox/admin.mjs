@@ -4,7 +4,7 @@ import { PlainError } from '../setup/progress.mjs';
 
 const notRunning = dir =>
   new PlainError(
-    `No sandbox runs in ${dir}. Start it: npm run sandbox -- up (or npm start, which brings it along)`,
+    `No sandbox runs in ${dir}, or it is still starting. Start it: npm run sandbox -- up (or npm start, which brings it along)`,
   );
 
 /** Asks the sandbox that runs in a state folder. */

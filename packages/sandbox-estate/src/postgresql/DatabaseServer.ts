@@ -170,7 +170,9 @@ export class DatabaseServer implements DatabaseControl {
     this.#become('starting');
     this.#stopping = false;
     const { size } = await stat(logFile).catch(() => ({ size: 0 }));
-    if (size > LOG_LIMIT_BYTES) await truncate(logFile);
+    const old = size > LOG_LIMIT_BYTES;
+    if (old) await truncate(logFile);
+    const logStart = old ? 0 : size;
     const log = await open(logFile, 'a', 0o600);
     const child = user.spawn(binary, ['-D', folder], {
       stdio: ['ignore', log.fd, log.fd],
@@ -189,7 +191,7 @@ export class DatabaseServer implements DatabaseControl {
     await until(
       `The start of ${this.name}`,
       async () => {
-        if (dead) throw new Error(await this.#lastWords());
+        if (dead) throw new Error(await this.#lastWords(logStart));
         return this.#answers();
       },
       { seconds: START_SECONDS },
@@ -256,10 +258,10 @@ export class DatabaseServer implements DatabaseControl {
     }
   }
 
-  async #lastWords(): Promise<string> {
+  async #lastWords(logStart: number): Promise<string> {
     const { logFile } = this.#options;
-    const text = await readFile(logFile, 'utf8').catch(() => '');
-    const lines = text.trim().split('\n');
+    const log = await readFile(logFile).catch(() => Buffer.alloc(0));
+    const lines = log.subarray(logStart).toString().trim().split('\n');
     const cause = lines.slice(-8).find(line => /FATAL|PANIC|error/.test(line));
     return `${this.name} stopped while starting: ${
       cause ?? lines.at(-1) ?? ''

@@ -74,8 +74,7 @@ export class PostgresqlEstate {
     const estate = new PostgresqlEstate(context);
     try {
       await estate.#prepare();
-      if (!(await estate.#isInitialised())) await estate.#initialise();
-      await estate.#startServers();
+      await estate.#bringUp();
       estate.heartbeat.start();
     } catch (error) {
       await estate.stop();
@@ -139,10 +138,14 @@ export class PostgresqlEstate {
     await this.heartbeat?.stop();
     // Before the servers: a server that stops waits for followers it reaches.
     await Promise.all(this.#proxies.map(proxy => proxy.close()));
-    await Promise.all(
-      [...this.servers.values()].map(server => server.stop('fast')),
-    );
+    await this.#stopServers('fast');
     await this.#guard?.stop();
+  }
+
+  async #stopServers(mode: 'fast' | 'immediate'): Promise<void> {
+    await Promise.all(
+      [...this.servers.values()].map(server => server.stop(mode)),
+    );
   }
 
   async #prepare(): Promise<void> {
@@ -219,6 +222,22 @@ export class PostgresqlEstate {
       this.#proxies.push(proxy);
       this.#sourcePorts.set(name, proxy.port);
     }
+  }
+
+  async #bringUp(): Promise<void> {
+    if (await this.#isInitialised()) {
+      try {
+        await this.#startServers();
+        return;
+      } catch (error) {
+        const { message } = error as Error;
+        this.#context.log(`PostgreSQL: ${message}`);
+        this.#context.log('PostgreSQL: the data of the last run are of no use');
+        await this.#stopServers('immediate');
+      }
+    }
+    await this.#initialise();
+    await this.#startServers();
   }
 
   async #isInitialised(): Promise<boolean> {
