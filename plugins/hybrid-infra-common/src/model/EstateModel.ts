@@ -240,7 +240,12 @@ function groupsOf(
   for (const entity of entities) {
     if (entity.redundancy) {
       const { group } = entity.redundancy;
-      members.set(group, [...(members.get(group) ?? []), entity]);
+      const list = members.get(group);
+      if (list) {
+        list.push(entity);
+      } else {
+        members.set(group, [entity]);
+      }
     }
   }
   return new Map(
