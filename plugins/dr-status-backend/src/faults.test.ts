@@ -1,7 +1,7 @@
 import { SourceFailure } from '@twinshore/plugin-dr-status-node';
-import { TestSource } from './testing/sources';
-import { startDrStatus } from './testing/startDrStatus';
-import { until } from './testing/until';
+import { TestSource } from './__testUtils__/sources';
+import { startDrStatus } from './__testUtils__/startDrStatus';
+import { until } from './__testUtils__/until';
 
 const HERE = 'resource:default/database-here';
 const THERE = 'resource:default/database-there';

@@ -1,10 +1,10 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import request from 'supertest';
 import { gunzipSync } from 'node:zlib';
-import { TestSource } from './testing/sources';
-import { schemaErrors } from './testing/schemaCheck';
-import { startDrStatus } from './testing/startDrStatus';
-import { until } from './testing/until';
+import { TestSource } from './__testUtils__/sources';
+import { schemaErrors } from './__testUtils__/schemaCheck';
+import { startDrStatus } from './__testUtils__/startDrStatus';
+import { until } from './__testUtils__/until';
 
 const HERE = 'resource:default/database-here';
 const THERE = 'resource:default/database-there';

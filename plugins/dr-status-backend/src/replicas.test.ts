@@ -6,9 +6,9 @@ import knexFactory, { type Knex } from 'knex';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TestSource } from './testing/sources';
-import { startDrStatus } from './testing/startDrStatus';
-import { until } from './testing/until';
+import { TestSource } from './__testUtils__/sources';
+import { startDrStatus } from './__testUtils__/startDrStatus';
+import { until } from './__testUtils__/until';
 
 jest.setTimeout(60_000);
 

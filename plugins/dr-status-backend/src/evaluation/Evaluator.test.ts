@@ -1,8 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { SourceStatus } from '@twinshore/plugin-dr-status-common';
 import { Estate } from '../estate/Estate';
-import { testEntity } from '../testing/estate';
-import { testCheck } from '../testing/sources';
+import { testEntity } from '../__testUtils__/estate';
+import { testCheck } from '../__testUtils__/sources';
 import { Evaluator } from './Evaluator';
 import { ObservationBoard } from './ObservationBoard';
 

@@ -5,8 +5,8 @@ import type {
 } from '@twinshore/plugin-dr-status-common';
 import type { Check } from '@twinshore/plugin-dr-status-node';
 import { Estate } from '../estate/Estate';
-import { testEntity } from '../testing/estate';
-import { testCheck } from '../testing/sources';
+import { testEntity } from '../__testUtils__/estate';
+import { testCheck } from '../__testUtils__/sources';
 import { evaluateCheck } from './evaluateCheck';
 import { ObservationBoard } from './ObservationBoard';
 

@@ -8,7 +8,7 @@ import { DatabaseIntervalStore } from './DatabaseIntervalStore';
 import { DatabaseLeaseStore } from './LeaseStore';
 import { openDatabase } from './openDatabase';
 import { DatabaseSourceStore } from './SourceStore';
-import { until } from '../testing/until';
+import { until } from '../__testUtils__/until';
 
 jest.setTimeout(60_000);
 
