@@ -1,10 +1,30 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import {
+  addConfiguredSources,
+  drStatusChecksExtensionPoint,
+  drStatusSourcesExtensionPoint,
+} from '@twinshore/plugin-dr-status-node';
+import { kubernetesChecks } from './checks';
+import { kubernetesFamily } from './sources/configuration';
 
 /** @public */
 export const drStatusModuleKubernetes = createBackendModule({
   pluginId: 'dr-status',
   moduleId: 'kubernetes',
   register(env) {
-    env.registerInit({ deps: {}, async init() {} });
+    env.registerInit({
+      deps: {
+        config: coreServices.rootConfig,
+        sources: drStatusSourcesExtensionPoint,
+        checks: drStatusChecksExtensionPoint,
+      },
+      async init({ config, sources, checks }) {
+        addConfiguredSources(config, sources, kubernetesFamily(config));
+        checks.addCheck(...kubernetesChecks);
+      },
+    });
   },
 });
