@@ -1,5 +1,6 @@
 import { REGIONS } from '../model';
 import type { RunningPart, SandboxContext, SandboxPart } from '../part';
+import { until } from '../process/until';
 import { accessKeys, ACCOUNT_ID, USER_NAME } from './account';
 import { systemClock, type Clock } from './clock';
 import { awsFaults, type FaultHandles } from './faults';
@@ -12,8 +13,11 @@ import { cloudWatchService, MetricStore } from './services/cloudwatch';
 import { Sampler } from './services/cloudwatch/Sampler';
 import { Fleet, rdsService } from './services/rds';
 import { route53Service, Zones } from './services/route53';
+import { ZONE_NAME } from './services/route53/estate';
 import { stsService } from './services/sts';
 import { AWS_SITES, isAwsSite, type AwsSite } from './sites';
+
+const WELL_SECONDS = 30;
 
 /** How the AWS part differs from AWS in time, so that nobody waits for minutes. */
 export interface AwsPartOptions {
@@ -87,6 +91,13 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
       model.siteReactions.add(react);
       model.dns = zones.dns;
 
+      const untilWell = () =>
+        until(
+          'Route 53 seeing the load balancers that answer well',
+          () => zones.behind().length === 0,
+          { seconds: WELL_SECONDS },
+        );
+
       await sampler.sample();
       sampler.start(sampleIntervalMs);
 
@@ -126,6 +137,17 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
           ),
         }),
         faults: awsFaults(handles, credentials),
+        async state() {
+          const answer = zones.dns.resolve(ZONE_NAME);
+          return { dns: { name: ZONE_NAME, ...answer } };
+        },
+        async mend() {
+          await fleet.settled();
+          for (const zone of zones.zones) zone.restore();
+          model.changed('dns');
+          await untilWell();
+        },
+        untilWell,
         async stop() {
           model.siteReactions.delete(react);
           model.dns = undefined;

@@ -169,7 +169,11 @@ export const restJson = restProtocol('rest-json', {
   write: (schema, value) => {
     const serializer = json.createSerializer();
     serializer.write(schema, value);
-    return Buffer.from(serializer.flush()).toString('utf8');
+    // The codec's own byte array warns when it is taken for text.
+    const { buffer, byteOffset, byteLength } = serializer.flush();
+    return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString(
+      'utf8',
+    );
   },
   fail: (error, _service, requestId) => ({
     status: error.jsonStatus,

@@ -27,6 +27,11 @@ const json = new JsonCodec2({
   jsonName: false,
 });
 
+/** Without a copy: the codec's own byte array warns when it is taken for text. */
+function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+}
+
 function jsonProtocol(version: '1.0' | '1.1'): WireProtocol {
   const target = (request: WireRequest) =>
     request.headers['x-amz-target'] ?? '(none)';
@@ -57,7 +62,7 @@ function jsonProtocol(version: '1.0' | '1.1'): WireProtocol {
           'content-type': contentType,
           'x-amzn-requestid': requestId,
         },
-        body: structured ? Buffer.from(serializer.flush()) : '{}',
+        body: structured ? bytesOf(serializer.flush()) : '{}',
       };
     },
     fail(error, service, requestId) {

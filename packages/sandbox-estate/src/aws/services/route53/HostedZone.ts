@@ -35,6 +35,7 @@ export class HostedZone {
   readonly comment: string;
   readonly #clock: Clock;
   readonly #propagation: Propagation;
+  readonly #original: readonly ResourceRecordSet[];
   #records: readonly ResourceRecordSet[];
   #published: Version[];
 
@@ -51,7 +52,8 @@ export class HostedZone {
     this.comment = options.comment;
     this.#clock = options.clock;
     this.#propagation = options.propagation;
-    this.#records = sorted(options.records);
+    this.#original = sorted(options.records);
+    this.#records = this.#original;
     this.#published = [{ at: -Infinity, records: this.#records }];
   }
 
@@ -119,7 +121,16 @@ export class HostedZone {
     if (faults.length > 0) {
       throw AwsError.modeled(InvalidChangeBatch$, `[${faults.join(', ')}]`);
     }
-    this.#records = sorted(records);
+    this.#publish(records);
+  }
+
+  /** Puts back the records that the zone began with. */
+  restore(): void {
+    if (this.#records !== this.#original) this.#publish(this.#original);
+  }
+
+  #publish(records: readonly ResourceRecordSet[]): void {
+    this.#records = records === this.#original ? records : sorted(records);
     this.#published.push({
       at: this.#clock.now() + this.#propagation.milliseconds,
       records: this.#records,

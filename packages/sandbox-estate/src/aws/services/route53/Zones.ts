@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EstateModel } from '../../../model';
 import type { Clock } from '../../clock';
-import { AWS_SITES } from '../../sites';
+import { AWS_SITES, type AwsSite } from '../../sites';
 import { Dns } from './Dns';
 import {
   HEALTH_CHECK_IDS,
@@ -29,10 +29,12 @@ export class Zones {
   readonly zones: readonly HostedZone[];
   readonly #changes = new Map<string, SubmittedChange>();
   readonly #clock: Clock;
+  readonly #model: EstateModel;
   readonly #options: Route53Options;
 
   constructor(model: EstateModel, clock: Clock, options: Route53Options) {
     this.#clock = clock;
+    this.#model = model;
     this.#options = options;
     this.health = new HealthChecks(model, clock, options.healthCheckSpeed);
     for (const site of AWS_SITES) {
@@ -49,6 +51,16 @@ export class Zones {
       }),
     ].sort((a, b) => (listingKey(a.name) < listingKey(b.name) ? -1 : 1));
     this.dns = new Dns(this.zones, this.health, model);
+  }
+
+  /** Sites whose health check has not seen yet that their load balancer answers well. */
+  behind(): AwsSite[] {
+    return AWS_SITES.filter(
+      site =>
+        !this.#model.lostSites.has(site) &&
+        this.#model.endpointsHealthy.get(site) === true &&
+        this.health.healthy(HEALTH_CHECK_IDS[site]) !== true,
+    );
   }
 
   zone(id: string): HostedZone | undefined {

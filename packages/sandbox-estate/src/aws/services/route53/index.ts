@@ -6,7 +6,6 @@ import {
   GetHealthCheckStatusCommand,
   GetHostedZoneCommand,
   HealthCheckAlreadyExists$,
-  InvalidInput$,
   ListHealthChecksCommand,
   ListHostedZonesByNameCommand,
   ListHostedZonesCommand,
@@ -14,7 +13,6 @@ import {
   NoSuchChange$,
   NoSuchHealthCheck$,
   NoSuchHostedZone$,
-  type HealthCheckConfig,
   type HostedZone as HostedZoneShape,
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
@@ -24,6 +22,11 @@ import { AwsError } from '../../server/AwsError';
 import { pageSize } from '../../server/paginate';
 import { operation, operations, type Service } from '../../server/service';
 import { NAME_SERVERS } from './estate';
+import {
+  invalid,
+  validateHealthCheck,
+  withDefaults,
+} from './healthCheckConfig';
 import type { HealthCheckRecord } from './HealthChecks';
 import { recordKey, type HostedZone, type SubmittedChange } from './HostedZone';
 import { listingKey } from './names';
@@ -235,10 +238,6 @@ function bare(id: string | undefined): string {
   return (id ?? '').replace(/^\/?(hostedzone|change|healthcheck)\//, '');
 }
 
-function invalid(message: string): AwsError {
-  return AwsError.modeled(InvalidInput$, message);
-}
-
 /** Route 53's markers name the first item of the next page. */
 function from<T>(
   list: readonly T[],
@@ -272,49 +271,4 @@ function describeCheck({ id, callerReference, config }: HealthCheckRecord) {
     HealthCheckConfig: config,
     HealthCheckVersion: 1,
   };
-}
-
-const SERVED = ['HTTP', 'HTTPS', 'TCP', 'CALCULATED'];
-
-function validateHealthCheck(
-  config: Partial<HealthCheckConfig>,
-  exists: (id: string) => boolean,
-): void {
-  if (!SERVED.includes(config.Type ?? '')) {
-    throw invalid(
-      `The sandbox serves health checks of type ${SERVED.join(', ')}; got ${
-        config.Type
-      }`,
-    );
-  }
-  if (config.Type === 'CALCULATED') {
-    const unknown = (config.ChildHealthChecks ?? []).find(id => !exists(id));
-    if (unknown)
-      throw invalid(`The child health check ${unknown} does not exist`);
-    return;
-  }
-  if (!config.IPAddress && !config.FullyQualifiedDomainName) {
-    throw invalid('An IPAddress or a FullyQualifiedDomainName is needed');
-  }
-  if (![10, 30].includes(config.RequestInterval ?? 30)) {
-    throw invalid('RequestInterval must be 10 or 30');
-  }
-  const threshold = config.FailureThreshold ?? 3;
-  if (threshold < 1 || threshold > 10) {
-    throw invalid('FailureThreshold must be between 1 and 10');
-  }
-}
-
-function withDefaults(config: Partial<HealthCheckConfig>): HealthCheckConfig {
-  const common = { Inverted: false, Disabled: false };
-  const checked = {
-    RequestInterval: 30,
-    FailureThreshold: 3,
-    MeasureLatency: false,
-  };
-  return {
-    ...common,
-    ...(config.Type === 'CALCULATED' ? {} : checked),
-    ...config,
-  } as HealthCheckConfig;
 }

@@ -1,0 +1,173 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { ZONE_ID } from './services/route53/estate';
+import { eventually, startTestEstate, type TestEstate } from './testEstate';
+import type { AwsSite } from './sites';
+
+// It starts an interpreter for each call.
+jest.setTimeout(60_000);
+
+const run = promisify(execFile);
+const installed = spawnSync('aws', ['--version']).status === 0;
+// A client that was not written here must be able to read what is answered.
+const describeWithAws = installed ? describe : describe.skip;
+if (!installed) {
+  // eslint-disable-next-line no-console
+  console.log('aws is not installed: the command line tests are skipped');
+}
+
+describeWithAws('the aws command line against the sandbox', () => {
+  let estate: TestEstate;
+
+  beforeAll(async () => {
+    estate = await startTestEstate({ propagationMs: 0 });
+  });
+
+  afterAll(async () => {
+    await estate.part.stop();
+  });
+
+  const aws = async (
+    site: AwsSite,
+    args: string[],
+    options: { region?: string; secret?: string } = {},
+  ) => {
+    const { endpoint, region, accessKeyId, secretAccessKey } = estate.aws[site];
+    const { stdout } = await run(
+      'aws',
+      ['--endpoint-url', endpoint, '--output', 'json', ...args],
+      {
+        timeout: 20_000,
+        env: {
+          PATH: process.env.PATH,
+          HOME: '/nonexistent',
+          AWS_ACCESS_KEY_ID: accessKeyId,
+          AWS_SECRET_ACCESS_KEY: options.secret ?? secretAccessKey,
+          AWS_DEFAULT_REGION: options.region ?? region,
+          AWS_EC2_METADATA_DISABLED: 'true',
+          AWS_MAX_ATTEMPTS: '1',
+          AWS_PAGER: '',
+        },
+      },
+    );
+    return JSON.parse(stdout);
+  };
+  const global = { region: 'us-east-1' };
+
+  it('reads RDS', async () => {
+    const { DBInstances } = await aws('aws-dr', [
+      'rds',
+      'describe-db-instances',
+    ]);
+    expect(DBInstances).toMatchObject([
+      {
+        DBInstanceIdentifier: 'rds-replica-aws-dr',
+        StatusInfos: [{ Status: 'replicating', Normal: true }],
+        DBSubnetGroup: { Subnets: [{}, {}, {}] },
+      },
+    ]);
+    expect(DBInstances[0].LatestRestorableTime).toMatch(/^20\d\d-/);
+    const { Events } = await aws('aws-dr', ['rds', 'describe-events']);
+    expect(Events[0].Message).toBe('DB instance created');
+  });
+
+  it('changes and reads Route 53', async () => {
+    const record = {
+      Name: 'cli.mis.example.gov.',
+      Type: 'TXT',
+      TTL: 30,
+      ResourceRecords: [{ Value: '"a & b <c>"' }],
+    };
+    const batch = {
+      Changes: [{ Action: 'CREATE', ResourceRecordSet: record }],
+    };
+    const change = [
+      'route53',
+      'change-resource-record-sets',
+      '--hosted-zone-id',
+      ZONE_ID,
+      '--change-batch',
+      JSON.stringify(batch),
+    ];
+    await aws('aws-primary', change, global);
+    await expect(aws('aws-primary', change, global)).rejects.toThrow(
+      /InvalidChangeBatch.*already exists/s,
+    );
+    const { ResourceRecordSets } = await aws(
+      'aws-dr',
+      [
+        'route53',
+        'list-resource-record-sets',
+        '--hosted-zone-id',
+        ZONE_ID,
+        '--page-size',
+        '2',
+      ],
+      global,
+    );
+    expect(ResourceRecordSets).toHaveLength(7);
+    expect(ResourceRecordSets).toContainEqual(record);
+  });
+
+  it('reads CloudWatch', async () => {
+    const args = [
+      'cloudwatch',
+      'get-metric-statistics',
+      '--namespace',
+      'AWS/RDS',
+      '--metric-name',
+      'ReplicaLag',
+      '--dimensions',
+      'Name=DBInstanceIdentifier,Value=rds-replica-aws-dr',
+      '--start-time',
+      new Date(Date.now() - 600_000).toISOString(),
+      '--end-time',
+      new Date(Date.now() + 1000).toISOString(),
+      '--period',
+      '60',
+      '--statistics',
+      'Maximum',
+    ];
+    const { Datapoints } = await eventually(
+      () => aws('aws-dr', args),
+      answer => answer.Datapoints.length > 0,
+    );
+    expect(Datapoints[0]).toMatchObject({ Maximum: 0.7, Unit: 'Seconds' });
+    const { MetricAlarms } = await aws('aws-dr', [
+      'cloudwatch',
+      'describe-alarms',
+    ]);
+    expect(MetricAlarms[0].StateValue).toBe('OK');
+  });
+
+  it('is told in its own words what is wrong', async () => {
+    await expect(
+      aws('aws-dr', ['rds', 'describe-db-instances'], { secret: 'guess' }),
+    ).rejects.toThrow(/\(SignatureDoesNotMatch\)/);
+    await expect(
+      aws('aws-dr', ['cloudwatch', 'list-metrics'], { secret: 'guess' }),
+    ).rejects.toThrow(/\(SignatureDoesNotMatch\)/);
+    await expect(
+      aws('aws-dr', ['rds', 'describe-db-instances'], {
+        region: 'eu-central-1',
+      }),
+    ).rejects.toThrow(/not 'eu-central-1'/);
+    await expect(
+      aws('aws-dr', ['rds', 'describe-db-clusters']),
+    ).rejects.toThrow(/\(InvalidAction\).*does not serve/s);
+  });
+
+  it('promotes the replica', async () => {
+    const { DBInstance } = await aws('aws-dr', [
+      'rds',
+      'promote-read-replica',
+      '--db-instance-identifier',
+      'rds-replica-aws-dr',
+    ]);
+    expect(DBInstance.DBInstanceStatus).toBe('modifying');
+    await eventually(
+      () => estate.replica.promotions,
+      count => count === 1,
+    );
+  });
+});
