@@ -87,10 +87,24 @@ describe('FaultRegistry', () => {
     const { registry, undo } = setUp();
     undo.mockRejectedValueOnce(new Error('not yet'));
     await registry.inject('stop');
-    await expect(registry.clearAll()).rejects.toThrow('not yet');
+    await expect(registry.clear('stop')).rejects.toThrow('not yet');
     expect(registry.active()).toMatchObject([{ id: 'stop', state: 'active' }]);
+    await registry.clear('stop');
+    expect(registry.active()).toEqual([]);
+  });
+
+  it('clears everything, though one must wait for another', async () => {
+    const { registry, undo } = setUp();
+    undo.mockRejectedValueOnce(new Error('after the other'));
+    await registry.inject('stop');
+    await registry.inject('kill', 'a');
     await registry.clearAll();
     expect(registry.active()).toEqual([]);
+
+    await registry.inject('stop');
+    undo.mockRejectedValue(new Error('never'));
+    await expect(registry.clearAll()).rejects.toThrow('never');
+    expect(registry.active()).toHaveLength(1);
   });
 
   it('forgets a fault that could not be injected', async () => {

@@ -92,11 +92,12 @@ export class FaultRegistry {
   }
 
   async clearAll(): Promise<void> {
-    const results = await Promise.allSettled(
-      [...this.#entries.keys()].map(id => this.clear(id)),
-    );
-    const failed = results.find(one => one.status === 'rejected');
-    if (failed) throw failed.reason;
+    const ids = [...this.#entries.keys()];
+    const results = await Promise.allSettled(ids.map(id => this.clear(id)));
+    // Some can be undone only after another: a password after its server.
+    for (const [index, { status }] of results.entries()) {
+      if (status === 'rejected') await this.clear(ids[index]);
+    }
   }
 
   async #undo(entry: Entry): Promise<void> {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { FaultError } from '../faults/FaultRegistry';
 import type { FaultDefinition } from '../part';
+import type { DatabaseServer } from './DatabaseServer';
 import type { DoorManner } from './FrontDoor';
 import { BRIDGE, LAYOUT, LINKS } from './layout';
 import type { PostgresqlEstate } from './PostgresqlEstate';
@@ -8,6 +10,13 @@ import { MONITOR, setPasswords } from './schema';
 const ALL = LAYOUT.map(one => one.name);
 const FOLLOWERS = LAYOUT.filter(one => one.follows).map(one => one.name);
 const ROOTS = LAYOUT.filter(one => !one.follows).map(one => one.name);
+
+/** A server that can be told something now. */
+function running(estate: PostgresqlEstate, name: string): DatabaseServer {
+  const server = estate.server(name);
+  if (server.state() === 'running') return server;
+  throw new FaultError(`${name} is ${server.state()}: mend that first`);
+}
 
 /** Closes the connections of the monitoring role, which would outlive its password. */
 async function disconnectMonitor(
@@ -47,7 +56,7 @@ function serverFaults(estate: PostgresqlEstate): FaultDefinition[] {
         'All processes of the server are stopped in their tracks: connections are taken, nothing is answered.',
       targets: () => ALL,
       async inject(name) {
-        await estate.server(name!).hang();
+        await running(estate, name!).hang();
         return async () => {
           await estate.server(name!).resume();
         };
@@ -60,7 +69,7 @@ function serverFaults(estate: PostgresqlEstate): FaultDefinition[] {
         'The password of the role that the portal reads with is changed on the server (and so on its copies); sessions of that role are closed.',
       targets: () => ROOTS,
       async inject(name) {
-        const server = estate.server(name!);
+        const server = running(estate, name!);
         const hit = [
           name!,
           ...LAYOUT.filter(one => one.follows?.source === name).map(
@@ -73,7 +82,7 @@ function serverFaults(estate: PostgresqlEstate): FaultDefinition[] {
         );
         for (const one of hit) await disconnectMonitor(estate, one);
         return async () => {
-          await server.connected(query =>
+          await running(estate, name!).connected(query =>
             setPasswords(query, { [MONITOR]: estate.passwords[MONITOR] }),
           );
         };
@@ -117,7 +126,7 @@ function replicationFaults(estate: PostgresqlEstate): FaultDefinition[] {
         'The replica still receives the log and no longer replays it: its data grow old while the stream looks well.',
       targets: () => FOLLOWERS,
       async inject(name) {
-        const server = estate.server(name!);
+        const server = running(estate, name!);
         await server.connected(query => query('SELECT pg_wal_replay_pause()'));
         estate.paused.add(name!);
         return async () => {
@@ -138,8 +147,10 @@ function replicationFaults(estate: PostgresqlEstate): FaultDefinition[] {
         'The replica becomes a primary beside its source (split brain); when cleared, it drops its data and follows again.',
       targets: () => FOLLOWERS,
       async inject(name) {
-        await estate.server(name!).promote();
+        await running(estate, name!).promote();
         return async () => {
+          const { follows } = LAYOUT.find(one => one.name === name)!;
+          running(estate, follows!.source);
           await estate.rejoin(name!);
         };
       },
