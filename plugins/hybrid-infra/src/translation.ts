@@ -96,6 +96,10 @@ export const hybridInfraTranslationRef = createTranslationRef({
       emptyTitle: 'No estate is declared yet',
       emptyAction:
         'Give entities in the catalog a spec.resilience block with at least a site; they appear here as soon as the catalog has read them.',
+      rejectedTitle_one:
+        '{{count}} entity is not shown: its spec.resilience cannot be read',
+      rejectedTitle_other:
+        '{{count}} entities are not shown: their spec.resilience cannot be read',
       nothingTitle: 'Nothing matches these filters',
       nothingAction: 'No entity of the estate has all that was asked for.',
       forbiddenTitle: 'You may not see the estate',

@@ -10,13 +10,13 @@ import {
 import { Link } from '@backstage/ui';
 import { Duration } from '@twinshore/plugin-dr-status-react';
 import {
+  EstateModel,
   RELATION_FAILOVER_FOR,
   RELATION_LOCATED_IN,
   RELATION_REPLICA_OF,
   type Objectives,
   type Sizing,
 } from '@twinshore/plugin-hybrid-infra-common';
-import { toEstateItem } from '../model/EstateItem';
 import { estateRouteRef } from '../routes';
 import { hybridInfraTranslationRef } from '../translation';
 import styles from './card.module.css';
@@ -66,7 +66,8 @@ export function WhereItStandsCard() {
   const { t } = useTranslationRef(hybridInfraTranslationRef);
   const estate = useRouteRef(estateRouteRef)?.() ?? '/estate';
   const sizingText = useSizingText();
-  const item = toEstateItem(entity, undefined);
+  // A block that cannot be read is an error on the entity itself, shown above.
+  const [item] = EstateModel.fromEntities([entity]).entities.values();
   if (!item) {
     return null;
   }
@@ -111,7 +112,7 @@ export function WhereItStandsCard() {
         )}
         {item.zones.length > 0 && (
           <Row term={t('card.zones')}>
-            <EntityRefLinks entityRefs={item.zones} />
+            <EntityRefLinks entityRefs={[...item.zones]} />
           </Row>
         )}
         {locatedIn.length > 0 && (
@@ -150,7 +151,7 @@ export function WhereItStandsCard() {
         {!isPlace && (
           <Row term={t('card.failsOverTo')}>
             {item.failsOverTo.length > 0 && (
-              <EntityRefLinks entityRefs={item.failsOverTo} />
+              <EntityRefLinks entityRefs={[...item.failsOverTo]} />
             )}
             {item.failsOverTo.length === 0 && !item.redundancy && (
               <span className={styles.nothing}>{t('card.nothing')}</span>

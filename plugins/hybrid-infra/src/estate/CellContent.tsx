@@ -20,7 +20,7 @@ import styles from './map.module.css';
 export function CellContent(props: { items: readonly EstateItem[] }) {
   const { items } = props;
   const { t } = useTranslationRef(hybridInfraTranslationRef);
-  const { stacks } = useMap();
+  const { stacks, setTabStop } = useMap();
   const [expanded, setExpanded] = useState(false);
   const entries = cellContent(items, stacks, expanded);
   return (
@@ -35,7 +35,11 @@ export function CellContent(props: { items: readonly EstateItem[] }) {
           type="button"
           className={styles.more}
           aria-expanded={expanded}
-          onClick={() => setExpanded(!expanded)}
+          onClick={() => {
+            setExpanded(!expanded);
+            // Where one was may be gone now; the map finds a new place.
+            setTabStop('');
+          }}
         >
           {expanded
             ? t('estate.collapse')

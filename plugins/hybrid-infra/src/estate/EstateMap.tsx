@@ -1,5 +1,6 @@
 import {
   useCallback,
+  useEffect,
   useMemo,
   useRef,
   useState,
@@ -123,6 +124,15 @@ export function EstateMap(props: EstateMapProps) {
       hrefOf,
     ],
   );
+
+  // What Tab reaches must be drawn: the stop may be in a collapsed cell.
+  useEffect(() => {
+    const drawn = root.current?.querySelectorAll<HTMLElement>('[data-stop]');
+    const first = drawn?.[0]?.dataset.stop;
+    if (first && ![...drawn!].some(element => element.tabIndex === 0)) {
+      setTabStop(first);
+    }
+  }, [layout, tabStop]);
 
   const onKeyDown = useCallback((event: KeyboardEvent<HTMLDivElement>) => {
     const stop = (event.target as HTMLElement).dataset?.stop;

@@ -184,6 +184,22 @@ describe('EstatePage', () => {
     expect(screen.queryByRole('link', { name: /: Met/ })).toBeNull();
   });
 
+  it('names what it leaves out because its block cannot be read', async () => {
+    const broken = {
+      ...testEntities[5],
+      metadata: { name: 'broken' },
+      spec: {
+        type: 'database',
+        resilience: { site: 'on-prem', tier: 'cellar' },
+      },
+    };
+    setUp({ catalog: catalogApiMock({ entities: [...testEntities, broken] }) });
+    await map();
+    const notice = screen.getByRole('alert');
+    expect(notice).toHaveTextContent('1 entity is not shown');
+    expect(notice).toHaveTextContent('resource:default/broken');
+  });
+
   it('says what is missing when nothing is declared', async () => {
     setUp({ catalog: catalogApiMock({ entities: [] }) });
     expect(

@@ -24,7 +24,7 @@ import styles from './page.module.css';
 /** The whole estate: what stands where, what stands behind it, how it fares. */
 export function EstatePage() {
   const { t } = useTranslationRef(hybridInfraTranslationRef);
-  const { items, hops, error, reload, posture } = useEstate();
+  const { items, hops, rejected, error, reload, posture } = useEstate();
   const [params, setParams] = useSearchParams();
 
   const query = params.toString();
@@ -82,6 +82,18 @@ export function EstatePage() {
           title={t('states.staleTitle')}
           description={t('states.failedAction', { message: error.message })}
           onRetry={reload}
+        />
+      )}
+      {rejected.length > 0 && (
+        <Notice
+          status="warning"
+          title={t('states.rejectedTitle', { count: rejected.length })}
+          description={rejected
+            .map(
+              ({ entityRef, problems }) =>
+                `${entityRef}: ${problems.join('; ')}`,
+            )
+            .join(' · ')}
         />
       )}
       <EstateToolbar

@@ -4,6 +4,7 @@ import type { Entity } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { useSummary } from '@twinshore/plugin-dr-status-react';
+import { EstateModel } from '@twinshore/plugin-hybrid-infra-common';
 import { toEstateItems } from '../model/EstateItem';
 import { replicationHops } from '../model/replication';
 
@@ -16,6 +17,8 @@ const FIELDS = [
   'metadata.namespace',
   'metadata.title',
   'spec.type',
+  'spec.owner',
+  'spec.system',
   'spec.resilience',
   'relations',
 ];
@@ -61,13 +64,25 @@ export function useEstate() {
   }, [reload, attempts]);
 
   const { summary } = posture;
+  const model = useMemo(
+    () => entities && EstateModel.fromEntities(entities),
+    [entities],
+  );
   const items = useMemo(
-    () => entities && toEstateItems(entities, summary),
-    [entities, summary],
+    () => model && toEstateItems(model, summary),
+    [model, summary],
   );
   const hops = useMemo(
     () => (items ? replicationHops(items, summary) : []),
     [items, summary],
   );
-  return { items, hops, error, reload, posture };
+  return {
+    items,
+    hops,
+    /** Entities whose block cannot be read, and which are not on the map. */
+    rejected: model?.rejected ?? [],
+    error,
+    reload,
+    posture,
+  };
 }

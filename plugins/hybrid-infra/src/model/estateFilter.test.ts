@@ -1,8 +1,12 @@
+import { EstateModel } from '@twinshore/plugin-hybrid-infra-common';
 import { testEntities, testSummary } from '../testEstate';
 import { isFiltered, matches, readFilter, writeFilter } from './estateFilter';
 import { toEstateItems } from './EstateItem';
 
-const items = toEstateItems(testEntities, testSummary);
+const items = toEstateItems(
+  EstateModel.fromEntities(testEntities),
+  testSummary,
+);
 const found = (query: string) =>
   items
     .filter(matches(readFilter(new URLSearchParams(query))))

@@ -1,50 +1,31 @@
+import type { Entity } from '@backstage/catalog-model';
+import type { Summary } from '@twinshore/plugin-dr-status-common';
+import { EstateModel } from '@twinshore/plugin-hybrid-infra-common';
 import { testEntities, testSummary } from '../testEstate';
 import { cellContent, CROWDED } from './cellContent';
 import { dependencyGraph, dependencyPath } from './dependencyPath';
-import { toEstateItem, toEstateItems } from './EstateItem';
+import { toEstateItems } from './EstateItem';
 import { estateLayout } from './estateLayout';
 import { groupVerdict, redundancyStacks } from './redundancy';
 import { replicationHops } from './replication';
 import { systemStanding } from './systemStandings';
 
-const items = toEstateItems(testEntities, testSummary);
+const itemsOf = (entities: Entity[], summary: Summary | undefined) =>
+  toEstateItems(EstateModel.fromEntities(entities), summary);
+const items = itemsOf(testEntities, testSummary);
 const hops = replicationHops(items, testSummary);
 const ref = (name: string) => `resource:default/${name}`;
 const item = (name: string) => items.find(i => i.name === name)!;
 
-describe('toEstateItem', () => {
+describe('toEstateItems', () => {
   it('is unknown without any posture, and unwatched only when the posture knows nothing of it', () => {
-    const [without] = toEstateItems([testEntities[5]], undefined);
+    const [without] = itemsOf([testEntities[5]], undefined);
     expect(without).toMatchObject({ verdict: 'unknown', unwatched: false });
-    const [missing] = toEstateItems([testEntities[5]], {
+    const [missing] = itemsOf([testEntities[5]], {
       ...testSummary,
       entities: [],
     });
     expect(missing).toMatchObject({ verdict: 'unknown', unwatched: true });
-  });
-
-  it('survives a malformed block, and leaves out what has no site', () => {
-    const base = testEntities[5];
-    const withBlock = (resilience: any) =>
-      toEstateItem({ ...base, spec: { resilience } }, undefined);
-    expect(withBlock('nonsense')).toBeUndefined();
-    expect(withBlock({ tier: 'data' })).toBeUndefined();
-    expect(
-      withBlock({
-        site: 'on-prem',
-        tier: 'cellar',
-        zones: 'x',
-        redundancy: { group: 'g', needs: 'many' },
-        replicates: [{ to: 3 }, null, { to: 'resource:default/ok' }],
-        failsOverTo: ['', 7],
-      }),
-    ).toMatchObject({
-      tier: undefined,
-      zones: [],
-      redundancy: undefined,
-      replicates: [{ to: 'resource:default/ok' }],
-      failsOverTo: [],
-    });
   });
 });
 
@@ -121,7 +102,7 @@ describe('estateLayout', () => {
   });
 
   it('ends when two sites copy to each other', () => {
-    const circle = toEstateItems(
+    const circle = itemsOf(
       [
         { ...testEntities[7] },
         {
@@ -129,6 +110,7 @@ describe('estateLayout', () => {
           spec: {
             resilience: {
               site: 'aws-dr',
+              tier: 'data',
               replicates: [{ to: ref('rds'), mode: 'asynchronous' }],
             } as any,
           },

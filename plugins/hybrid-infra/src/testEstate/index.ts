@@ -27,7 +27,12 @@ function entity(
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
     metadata: { name, namespace: 'default', title: rest.title },
-    spec: { type, resilience: resilience as any },
+    spec: {
+      type,
+      owner: rest.owner,
+      system: rest.system,
+      resilience: resilience as any,
+    },
     relations: [
       ...(rest.dependsOn ?? []).map(targetRef => ({
         type: 'dependsOn',

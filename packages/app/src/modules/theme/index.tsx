@@ -21,7 +21,11 @@ const fontFamily =
 const components = {
   MuiTableCell: {
     styleOverrides: {
-      root: { wordBreak: 'normal', overflowWrap: 'break-word' },
+      root: {
+        wordBreak: 'normal',
+        overflowWrap: 'break-word',
+        padding: '12px 10px 12px 14px',
+      },
       head: { wordBreak: 'normal' },
     },
   },

@@ -1,0 +1,56 @@
+import { expect, test } from './portal';
+
+test('a DR twin goes from form to commit with its proof', async ({
+  portal,
+}) => {
+  await portal.goto('/create/templates/default/dr-twin');
+  const main = portal.getByRole('main');
+
+  const workload = main.getByRole('combobox', { name: /workload/i });
+  await workload.fill('fastapi');
+  await portal
+    .getByRole('option', { name: /fastapi backend/i })
+    .first()
+    .click();
+  await main.getByRole('button', { name: 'Next' }).click();
+
+  await main.getByLabel(/name of the twin/i).fill('browser-twin');
+  await main.getByRole('button', { name: 'Next' }).click();
+  await main.getByRole('button', { name: 'Review' }).click();
+  await main.getByRole('button', { name: 'Create' }).click();
+
+  const commit = main.getByRole('link', { name: /^Commit [0-9a-f]{8}/ });
+  await expect(commit).toBeVisible({ timeout: 60_000 });
+  await expect(main.getByText('Addresses collide with nothing')).toBeVisible();
+
+  const reply = await portal.request.get(
+    (await commit.getAttribute('href')) ?? '',
+  );
+  const page = await reply.text();
+  expect(page).toContain(
+    'Add DR twin browser-twin of fastapi-backend on aws-dr',
+  );
+  expect(page).toContain('terraform/sites/aws-dr/browser-twin/main.tf');
+});
+
+test('a block that is taken is refused, and nothing is published', async ({
+  portal,
+}) => {
+  const form = encodeURIComponent(
+    JSON.stringify({
+      workload: 'component:default/fastapi-backend',
+      name: 'refused-twin',
+      cidr: '10.2.1.0/24',
+    }),
+  );
+  await portal.goto(`/create/templates/default/dr-twin?formData=${form}`);
+  const main = portal.getByRole('main');
+  await main.getByRole('button', { name: 'Next' }).click();
+  await main.getByRole('button', { name: 'Next' }).click();
+  await main.getByRole('button', { name: 'Review' }).click();
+  await main.getByRole('button', { name: 'Create' }).click();
+  await expect(
+    main.getByText(/cidr: 10\.2\.1\.0\/24 overlaps/).first(),
+  ).toBeVisible({ timeout: 60_000 });
+  await expect(main.getByRole('link', { name: /^Commit / })).toHaveCount(0);
+});
