@@ -78,7 +78,7 @@ export async function createRouter(options: {
     const { sourceId } = req.params;
     const event = await auditor.createEvent({
       eventId: 'source-refresh',
-      severityLevel: 'low',
+      severityLevel: 'medium',
       request: req,
       meta: { sourceId },
     });
