@@ -15,6 +15,7 @@ import { EventLog } from './EventLog';
 import { settingsOf, type InstanceSettings } from './settings';
 
 const ANSWER_WITHIN_MS = 2000;
+const CALLER_WAITS_MS = 250;
 /** RDS calls replication degraded when it works and cannot keep up. */
 const DEGRADED_AFTER_SECONDS = 60;
 
@@ -66,6 +67,11 @@ export class Fleet {
   /** Asks every server, and notes what has changed since the last time. */
   async observe(): Promise<void> {
     await Promise.all(this.#all().map(instance => this.#observe(instance)));
+  }
+
+  /** As `observe`, but no caller of the API waits long for a server that hangs. */
+  async observeBriefly(): Promise<void> {
+    await within(CALLER_WAITS_MS, () => this.observe());
   }
 
   /** The instances of a region, by identifier, as known since the last observation. */

@@ -83,7 +83,7 @@ export function rdsService(fleet: Fleet, clock: Clock): Service {
     operations: operations([
       operation(DescribeDBInstancesCommand, async (input, call) => {
         const limit = pageSize(input.MaxRecords, 'MaxRecords', RECORDS);
-        await fleet.observe();
+        await fleet.observeBriefly();
         const all = input.DBInstanceIdentifier
           ? [find(input.DBInstanceIdentifier, call)]
           : fleet.of(call.region);
@@ -115,7 +115,7 @@ export function rdsService(fleet: Fleet, clock: Clock): Service {
           );
         }
         const { from, to } = eventWindow(input, clock);
-        await fleet.observe();
+        await fleet.observeBriefly();
         const chosen = fleet.events
           .of(call.region)
           .filter(({ at }) => at.getTime() >= from && at.getTime() <= to)
@@ -170,7 +170,7 @@ export function rdsService(fleet: Fleet, clock: Clock): Service {
       }),
 
       operation(PromoteReadReplicaCommand, async (input, call) => {
-        await fleet.observe();
+        await fleet.observeBriefly();
         return act(input.DBInstanceIdentifier, call, instance => {
           if (!instance.settings.source || instance.inRecovery === false) {
             throw invalidState(
@@ -192,7 +192,7 @@ export function rdsService(fleet: Fleet, clock: Clock): Service {
       }),
 
       operation(RebootDBInstanceCommand, async (input, call) => {
-        await fleet.observe();
+        await fleet.observeBriefly();
         return act(input.DBInstanceIdentifier, call, instance => {
           requireStatus(instance, 'available');
           if (input.ForceFailover && !instance.secondaryZone) {
@@ -215,7 +215,7 @@ export function rdsService(fleet: Fleet, clock: Clock): Service {
       }),
 
       operation(StopDBInstanceCommand, async (input, call) => {
-        await fleet.observe();
+        await fleet.observeBriefly();
         return act(input.DBInstanceIdentifier, call, instance => {
           requireStatus(instance, 'available');
           refuseInReplication(fleet, instance);
@@ -232,7 +232,7 @@ export function rdsService(fleet: Fleet, clock: Clock): Service {
       }),
 
       operation(StartDBInstanceCommand, async (input, call) => {
-        await fleet.observe();
+        await fleet.observeBriefly();
         return act(input.DBInstanceIdentifier, call, instance => {
           requireStatus(instance, 'stopped');
           fleet.act(

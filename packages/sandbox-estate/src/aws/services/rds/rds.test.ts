@@ -244,6 +244,18 @@ describe('RDS of the sandbox', () => {
     });
   });
 
+  it('answers while a server hangs, and then says that replication gives no reading', async () => {
+    await describeReplica();
+    estate.replica.inRecovery = () => new Promise(() => {});
+    const started = Date.now();
+    expect((await describeReplica()).DBInstanceStatus).toBe('available');
+    expect(Date.now() - started).toBeLessThan(1500);
+    await eventually(
+      async () => (await describeReplica()).StatusInfos![0].Status,
+      status => status === 'error',
+    );
+  });
+
   it('pages through many instances, and refuses page sizes that RDS refuses', async () => {
     for (let index = 0; index < 45; index++) {
       const name = `extra-${String(index).padStart(2, '0')}`;
