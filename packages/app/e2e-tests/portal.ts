@@ -25,7 +25,7 @@ export async function signIn(page: Page): Promise<void> {
   await page.goto('/');
   await page.getByRole('button', { name: /enter/i }).click();
   await expect(
-    page.getByRole('navigation', { name: 'sidebar nav' }),
+    page.getByRole('link', { name: 'Readiness', exact: true }),
   ).toBeVisible();
 }
 

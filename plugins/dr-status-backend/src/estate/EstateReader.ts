@@ -6,8 +6,11 @@ import { ANNOTATION_DESIGN } from '@twinshore/plugin-hybrid-infra-common';
 import { Estate } from './Estate';
 
 const PAGE = 500;
-/** How often an estate that is still empty is looked for: the catalog may just be starting. */
-const EMPTY_RETRY_MILLISECONDS = 2000;
+/**
+ * How soon an estate that is empty or has just changed is read again: a
+ * catalog that is starting takes its entities in one after the other.
+ */
+const UNSETTLED_MILLISECONDS = 1000;
 
 /**
  * Follows the catalog: all entities with a `spec.resilience` block or a row of
@@ -40,11 +43,13 @@ export class EstateReader {
   }
 
   start(): void {
+    const before = this.#fingerprint;
     this.#read().finally(() => {
       if (!this.#stopped) {
-        const wait = this.#fingerprint
+        const settled = this.#fingerprint && this.#fingerprint === before;
+        const wait = settled
           ? this.#intervalMilliseconds
-          : Math.min(EMPTY_RETRY_MILLISECONDS, this.#intervalMilliseconds);
+          : Math.min(UNSETTLED_MILLISECONDS, this.#intervalMilliseconds);
         this.#timer = setTimeout(() => this.start(), wait);
       }
     });
