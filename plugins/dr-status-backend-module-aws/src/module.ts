@@ -1,10 +1,30 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import {
+  addConfiguredSources,
+  drStatusChecksExtensionPoint,
+  drStatusSourcesExtensionPoint,
+} from '@twinshore/plugin-dr-status-node';
+import { awsChecks } from './checks';
+import { awsFamily } from './sources/configuration';
 
 /** @public */
 export const drStatusModuleAws = createBackendModule({
   pluginId: 'dr-status',
   moduleId: 'aws',
   register(env) {
-    env.registerInit({ deps: {}, async init() {} });
+    env.registerInit({
+      deps: {
+        config: coreServices.rootConfig,
+        sources: drStatusSourcesExtensionPoint,
+        checks: drStatusChecksExtensionPoint,
+      },
+      async init({ config, sources, checks }) {
+        addConfiguredSources(config, sources, awsFamily(config));
+        checks.addCheck(...awsChecks);
+      },
+    });
   },
 });

@@ -1,0 +1,180 @@
+import {
+  DescribeDBInstancesCommand,
+  type DBInstance,
+} from '@aws-sdk/client-rds';
+import {
+  SourceFailure,
+  type ObservationInput,
+  type SourceContext,
+  type SourceSettings,
+} from '@twinshore/plugin-dr-status-node';
+import * as signals from '../signals';
+import type { AwsClients } from './clients';
+import { malformed, toSourceFailure, type AskedService } from './failures';
+import { newestPoints } from './metrics';
+
+export interface RdsSourceOptions extends SourceSettings {
+  region: string;
+  endpoint?: string;
+  clients: AwsClients;
+  /** Identifier of the instance of each entity. */
+  instances: Array<{ entityRef: string; identifier: string }>;
+}
+
+function toInstance(instance: DBInstance, region: string): signals.RdsInstance {
+  const source = instance.ReadReplicaSourceDBInstanceIdentifier;
+  const replication = instance.StatusInfos?.find(
+    ({ StatusType }) => StatusType === 'read replication',
+  );
+  return {
+    identifier: instance.DBInstanceIdentifier ?? '',
+    region,
+    missing: false,
+    status: instance.DBInstanceStatus ?? '',
+    multiAz: instance.MultiAZ ?? false,
+    zone: instance.AvailabilityZone ?? null,
+    secondaryZone: instance.SecondaryAvailabilityZone ?? null,
+    latestRestorableTime: instance.LatestRestorableTime?.toISOString() ?? null,
+    backupRetentionDays: instance.BackupRetentionPeriod ?? 0,
+    encrypted: instance.StorageEncrypted ?? false,
+    // Names only: a pending change may be a password.
+    pendingChanges: Object.entries(instance.PendingModifiedValues ?? {})
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) => name),
+    engineVersion: instance.EngineVersion ?? '',
+    instanceClass: instance.DBInstanceClass ?? '',
+    sourceIdentifier: source || null,
+    replication: replication
+      ? {
+          status: replication.Status ?? '',
+          normal: replication.Normal ?? false,
+          message: replication.Message ?? '',
+        }
+      : null,
+  };
+}
+
+/** Asks RDS and CloudWatch of one account and region for its instances. */
+export class RdsSource {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly entityRefs: string[];
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly leastPrivilege =
+    'IAM: rds:DescribeDBInstances, cloudwatch:GetMetricData on *.';
+  readonly #options: RdsSourceOptions;
+  /** Instances that were there once: when they are gone, that is a finding. */
+  readonly #seen = new Set<string>();
+
+  constructor(options: RdsSourceOptions) {
+    this.id = options.id;
+    this.kind = options.kind;
+    this.title = options.title;
+    this.entityRefs = options.entityRefs;
+    this.intervalSeconds = options.intervalSeconds;
+    this.timeoutSeconds = options.timeoutSeconds;
+    this.#options = options;
+  }
+
+  async observe(context: SourceContext): Promise<ObservationInput[]> {
+    const { region, endpoint } = this.#options;
+    const asked: AskedService = {
+      name: `RDS in ${region}`,
+      endpoint,
+      timeoutSeconds: this.timeoutSeconds,
+    };
+    try {
+      return await this.#observe(context, asked);
+    } catch (error) {
+      throw toSourceFailure(error, asked, context.signal.aborted);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#options.clients.destroy();
+  }
+
+  async #observe(
+    context: SourceContext,
+    asked: AskedService,
+  ): Promise<ObservationInput[]> {
+    const { region, instances, clients, key } = this.#options;
+    const found = await this.#describe(context, asked);
+    const wanted = instances.map(({ entityRef, identifier }) => {
+      const instance = found.get(identifier.toLowerCase());
+      if (!instance && !this.#seen.has(identifier)) {
+        throw new SourceFailure(
+          'misconfigured',
+          `RDS in ${region} has no instance called ${identifier}.`,
+          `Correct ${key}.region or ${key}.instances: the instance may be in another region, or have another identifier.`,
+        );
+      }
+      this.#seen.add(identifier);
+      return { entityRef, identifier, instance };
+    });
+    const observations: ObservationInput[] = wanted.map(
+      ({ entityRef, identifier, instance }) => ({
+        entityRef,
+        signal: signals.RDS_INSTANCE,
+        value: instance
+          ? toInstance(instance, region)
+          : { identifier, region, missing: true },
+      }),
+    );
+    const replicas = wanted.filter(
+      ({ instance }) => instance?.ReadReplicaSourceDBInstanceIdentifier,
+    );
+    if (replicas.length > 0) {
+      const points = await newestPoints(
+        await clients.get('cloudwatch', region),
+        replicas.map(({ identifier }) => ({
+          namespace: 'AWS/RDS',
+          name: 'ReplicaLag',
+          dimension: { name: 'DBInstanceIdentifier', value: identifier },
+          statistic: 'Maximum',
+        })),
+        {
+          now: context.now(),
+          signal: context.signal,
+          asked: { ...asked, name: `CloudWatch in ${region}` },
+        },
+      );
+      replicas.forEach(({ entityRef }, index) =>
+        observations.push({
+          entityRef,
+          signal: signals.RDS_REPLICA_LAG,
+          value: points[index],
+        }),
+      );
+    }
+    return observations;
+  }
+
+  async #describe(
+    context: SourceContext,
+    asked: AskedService,
+  ): Promise<Map<string, DBInstance>> {
+    const client = await this.#options.clients.get('rds', this.#options.region);
+    const found = new Map<string, DBInstance>();
+    let marker: string | undefined;
+    do {
+      const answer = await client.send(
+        new DescribeDBInstancesCommand({ Marker: marker, MaxRecords: 100 }),
+        { abortSignal: context.signal },
+      );
+      if (!Array.isArray(answer.DBInstances)) {
+        throw malformed(asked, 'without a list of instances');
+      }
+      for (const instance of answer.DBInstances) {
+        found.set(
+          (instance.DBInstanceIdentifier ?? '').toLowerCase(),
+          instance,
+        );
+      }
+      marker = answer.Marker || undefined;
+    } while (marker);
+    return found;
+  }
+}

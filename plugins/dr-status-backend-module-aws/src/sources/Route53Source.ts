@@ -1,0 +1,265 @@
+import {
+  ListHealthChecksCommand,
+  ListHostedZonesByNameCommand,
+  ListResourceRecordSetsCommand,
+  type HealthCheck,
+  type ResourceRecordSet,
+  type Route53Client,
+} from '@aws-sdk/client-route-53';
+import {
+  SourceFailure,
+  type ObservationInput,
+  type SourceContext,
+  type SourceSettings,
+} from '@twinshore/plugin-dr-status-node';
+import * as signals from '../signals';
+import type { AwsClients } from './clients';
+import { malformed, toSourceFailure, type AskedService } from './failures';
+import { newestPoints } from './metrics';
+
+export interface Route53SourceOptions extends SourceSettings {
+  /** Without the final dot. */
+  hostedZone: string;
+  /** Names that users follow; all with a routing policy when absent. */
+  records?: string[];
+  endpoint?: string;
+  clients: AwsClients;
+}
+
+/** Route 53 is global: it signs for this region and writes its metrics there only. */
+const REGION = 'us-east-1';
+const FOLLOWED_TYPES = ['A', 'AAAA', 'CNAME'];
+const LISTED_GROUPS = 200;
+const LISTED_VALUES = 4;
+
+const withoutDot = (name: string) => name.replace(/\.$/, '').toLowerCase();
+
+function toMember(record: ResourceRecordSet): signals.RecordMember {
+  const { AliasTarget } = record;
+  return {
+    setIdentifier: record.SetIdentifier ?? null,
+    failover: record.Failover ?? null,
+    region: record.Region ?? null,
+    weight: record.Weight ?? null,
+    healthCheckId: record.HealthCheckId ?? null,
+    alias: AliasTarget
+      ? {
+          target: withoutDot(AliasTarget.DNSName ?? ''),
+          evaluateTargetHealth: AliasTarget.EvaluateTargetHealth ?? false,
+        }
+      : null,
+    ttlSeconds: record.TTL ?? null,
+    values: (record.ResourceRecords ?? [])
+      .slice(0, LISTED_VALUES)
+      .map(({ Value }) => Value ?? ''),
+  };
+}
+
+/** Asks Route 53 for the records of one zone and their health checks. */
+export class Route53Source {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly entityRefs: string[];
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly leastPrivilege =
+    'IAM: route53:ListHostedZonesByName, route53:ListResourceRecordSets, route53:ListHealthChecks, cloudwatch:GetMetricData on *.';
+  readonly #options: Route53SourceOptions;
+
+  constructor(options: Route53SourceOptions) {
+    this.id = options.id;
+    this.kind = options.kind;
+    this.title = options.title;
+    this.entityRefs = options.entityRefs;
+    this.intervalSeconds = options.intervalSeconds;
+    this.timeoutSeconds = options.timeoutSeconds;
+    this.#options = options;
+  }
+
+  async observe(context: SourceContext): Promise<ObservationInput[]> {
+    const asked: AskedService = {
+      name: 'Route 53',
+      endpoint: this.#options.endpoint,
+      timeoutSeconds: this.timeoutSeconds,
+    };
+    try {
+      return await this.#observe(context, asked);
+    } catch (error) {
+      throw toSourceFailure(error, asked, context.signal.aborted);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#options.clients.destroy();
+  }
+
+  async #observe(
+    context: SourceContext,
+    asked: AskedService,
+  ): Promise<ObservationInput[]> {
+    const client = await this.#options.clients.get('route53', REGION);
+    const zoneId = await this.#findZone(client, context, asked);
+    const groups = await this.#records(client, zoneId, context, asked);
+    const ids = new Set(
+      groups.flatMap(({ members }) =>
+        members.flatMap(({ healthCheckId }) => healthCheckId ?? []),
+      ),
+    );
+    const healthChecks =
+      ids.size > 0 ? await this.#healthChecks(client, ids, context, asked) : [];
+    const [entityRef] = this.entityRefs;
+    return [
+      { entityRef, signal: signals.ROUTE53_RECORDS, value: groups },
+      { entityRef, signal: signals.ROUTE53_HEALTH_CHECKS, value: healthChecks },
+    ];
+  }
+
+  async #findZone(
+    client: Route53Client,
+    context: SourceContext,
+    asked: AskedService,
+  ): Promise<string> {
+    const { hostedZone, key } = this.#options;
+    const answer = await client.send(
+      new ListHostedZonesByNameCommand({ DNSName: hostedZone, MaxItems: 10 }),
+      { abortSignal: context.signal },
+    );
+    if (!Array.isArray(answer.HostedZones)) {
+      throw malformed(asked, 'without a list of zones');
+    }
+    const zone = answer.HostedZones.find(
+      ({ Name, Config }) =>
+        withoutDot(Name ?? '') === hostedZone && !Config?.PrivateZone,
+    );
+    if (!zone?.Id) {
+      throw new SourceFailure(
+        'misconfigured',
+        `Route 53 has no public hosted zone called ${hostedZone} in this account.`,
+        `Correct ${key}.hostedZone or ${key}.accountId.`,
+      );
+    }
+    return zone.Id.replace(/^\/hostedzone\//, '');
+  }
+
+  async #records(
+    client: Route53Client,
+    zoneId: string,
+    context: SourceContext,
+    asked: AskedService,
+  ): Promise<signals.RecordGroup[]> {
+    const { records } = this.#options;
+    const groups = new Map<string, signals.RecordGroup>();
+    let from: Pick<
+      ConstructorParameters<typeof ListResourceRecordSetsCommand>[0],
+      'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier'
+    > = {};
+    for (;;) {
+      const answer = await client.send(
+        new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, ...from }),
+        { abortSignal: context.signal },
+      );
+      if (!Array.isArray(answer.ResourceRecordSets)) {
+        throw malformed(asked, 'without a list of records');
+      }
+      for (const record of answer.ResourceRecordSets) {
+        const name = withoutDot(record.Name ?? '');
+        const type = record.Type ?? '';
+        const followed = records
+          ? records.includes(name)
+          : record.SetIdentifier !== undefined;
+        if (followed && FOLLOWED_TYPES.includes(type)) {
+          const group = groups.get(`${name} ${type}`) ?? {
+            name,
+            type,
+            members: [],
+          };
+          group.members.push(toMember(record));
+          groups.set(`${name} ${type}`, group);
+        }
+      }
+      if (!answer.IsTruncated) {
+        break;
+      }
+      from = {
+        StartRecordName: answer.NextRecordName,
+        StartRecordType: answer.NextRecordType,
+        StartRecordIdentifier: answer.NextRecordIdentifier,
+      };
+    }
+    return [...groups.values()].slice(0, LISTED_GROUPS);
+  }
+
+  async #healthChecks(
+    client: Route53Client,
+    ids: Set<string>,
+    context: SourceContext,
+    asked: AskedService,
+  ): Promise<signals.HealthCheck[]> {
+    const found = new Map<string, HealthCheck>();
+    let marker: string | undefined;
+    do {
+      const answer = await client.send(
+        new ListHealthChecksCommand({ Marker: marker }),
+        { abortSignal: context.signal },
+      );
+      if (!Array.isArray(answer.HealthChecks)) {
+        throw malformed(asked, 'without a list of health checks');
+      }
+      for (const check of answer.HealthChecks) {
+        if (check.Id && ids.has(check.Id)) {
+          found.set(check.Id, check);
+        }
+      }
+      marker = answer.IsTruncated ? answer.NextMarker : undefined;
+    } while (marker);
+
+    const list = [...ids].sort();
+    const metric = (
+      name: string,
+      statistic: 'Minimum' | 'Average',
+      id: string,
+    ) => ({
+      namespace: 'AWS/Route53',
+      name,
+      dimension: { name: 'HealthCheckId', value: id },
+      statistic,
+    });
+    const points = await newestPoints(
+      await this.#options.clients.get('cloudwatch', REGION),
+      [
+        ...list.map(id => metric('HealthCheckStatus', 'Minimum', id)),
+        ...list.map(id =>
+          metric('HealthCheckPercentageHealthy', 'Average', id),
+        ),
+      ],
+      {
+        now: context.now(),
+        signal: context.signal,
+        asked: { ...asked, name: `CloudWatch in ${REGION}` },
+      },
+    );
+    return list.map((id, index): signals.HealthCheck => {
+      const config = found.get(id)?.HealthCheckConfig;
+      const { RequestInterval, FailureThreshold } = config ?? {};
+      return {
+        id,
+        missing: !found.has(id),
+        type: config?.Type ?? '',
+        target: config
+          ? `${config.FullyQualifiedDomainName ?? config.IPAddress ?? ''}${
+              config.ResourcePath ?? ''
+            }`
+          : '',
+        disabled: config?.Disabled ?? false,
+        inverted: config?.Inverted ?? false,
+        detectSeconds:
+          RequestInterval && FailureThreshold
+            ? RequestInterval * FailureThreshold
+            : null,
+        status: points[index],
+        percentHealthy: points[list.length + index],
+      };
+    });
+  }
+}
