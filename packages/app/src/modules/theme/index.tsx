@@ -24,10 +24,13 @@ const components = {
       root: {
         wordBreak: 'normal',
         overflowWrap: 'break-word',
-        padding: '12px 10px 12px 14px',
       },
       head: { wordBreak: 'normal' },
+      sizeSmall: { padding: '10px 4px 10px 12px' },
     },
+  },
+  BackstageTableHeader: {
+    styleOverrides: { header: { padding: '8px 4px 8px 12px' } },
   },
 } as const;
 
