@@ -1,31 +1,23 @@
+/* eslint-disable @typescript-eslint/no-require-imports */
 import type { SandboxPart } from './part';
 
-/**
- * The parts by name, in the order in which they start: first those that others
- * see through the model.
- */
-export const PART_NAMES = [
-  'postgresql',
-  'application',
-  'kubernetes',
-  'aws',
-  'git',
-] as const;
+// Each part is loaded only when it is asked for: some bring whole client
+// libraries. (By require: an import() of CommonJS hides the named exports.)
+// They start in this order: first those that others see through the model.
+const LOADERS = {
+  postgresql: () =>
+    (require('./postgresql') as typeof import('./postgresql')).postgresqlPart,
+  application: () =>
+    (require('./application') as typeof import('./application'))
+      .applicationPart,
+  kubernetes: () =>
+    (require('./kubernetes') as typeof import('./kubernetes')).kubernetesPart,
+  aws: () => (require('./aws') as typeof import('./aws')).awsPart,
+  git: () => (require('./git') as typeof import('./git')).gitPart,
+} satisfies Record<string, () => SandboxPart>;
 
-export type PartName = (typeof PART_NAMES)[number];
+export type PartName = keyof typeof LOADERS;
 
-function isThere(module: string): boolean {
-  try {
-    require.resolve(module);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const PART_NAMES = Object.keys(LOADERS) as PartName[];
 
-/** Loads a part only when it is asked for: some bring whole client libraries. */
-export function loadPart(name: PartName): SandboxPart | undefined {
-  const module = `./${name}`;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return isThere(module) ? require(module)[`${name}Part`] : undefined;
-}
+export const loadPart = (name: PartName): SandboxPart => LOADERS[name]();

@@ -70,7 +70,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     for (const name of PART_NAMES) {
       if (options.parts && !options.parts.includes(name)) continue;
       const definition = loadPart(name);
-      if (!definition) continue;
       log(`starting ${name}`);
       try {
         running.push({ name, part: await definition.start(context) });
