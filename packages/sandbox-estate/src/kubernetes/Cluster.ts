@@ -7,6 +7,7 @@ import { isReady } from './controllers/conditions';
 import { Control, TIMINGS, Timings } from './controllers/Control';
 import { CronJobs } from './controllers/cronJobs';
 import { DaemonSets } from './controllers/daemonSets';
+import { Descheduler } from './controllers/descheduler';
 import { Deployments } from './controllers/deployments';
 import { ServiceEndpoints } from './controllers/endpoints';
 import { EventRecorder } from './controllers/EventRecorder';
@@ -49,6 +50,7 @@ export class Cluster implements ClusterState {
   readonly #load: Load;
   readonly #services: ServiceAddresses;
   readonly #autoscalers: Autoscalers;
+  readonly #descheduler: Descheduler;
   readonly #nodes: Nodes;
   readonly #kubelet: Kubelet;
   /** Machines that do not run, with what stopped them. */
@@ -69,6 +71,7 @@ export class Cluster implements ClusterState {
     };
     const addresses = new PodAddresses(this.store);
     this.#autoscalers = new Autoscalers(control);
+    this.#descheduler = new Descheduler(control);
     this.#nodes = new Nodes(control);
     this.#kubelet = new Kubelet(control, node => {
       const { prefix, first } = options.podRange(node);
@@ -89,6 +92,7 @@ export class Cluster implements ClusterState {
       new ServiceEndpoints(control),
       new Budgets(control),
       this.#autoscalers,
+      this.#descheduler,
     );
     if (options.nodeGroup) {
       this.#loop.add(new NodeGroups(control, options.nodeGroup));
@@ -177,6 +181,11 @@ export class Cluster implements ClusterState {
       .list('pods', pod.metadata.namespace)
       .filter(other => controllerOf(other)?.uid === owner && isReady(other));
     return this.#load.usage(this.name, pod, serving.length);
+  }
+
+  /** Whether workloads that ask for it are spread evenly over the zones. */
+  isSpread(): boolean {
+    return this.#descheduler.isSpread();
   }
 
   /** To be called when users have moved: pods are busier or idler than before. */

@@ -6,16 +6,17 @@ import type { KubeObject } from './store/objects';
 /** Utilisation of a site's pods by its own share of the users, at its seeded size. */
 const ACTIVE_UTILIZATION = 0.62;
 const STANDBY_UTILIZATION = 0.4;
-/** Seeded pods of a user-facing workload, in an active site and in standby. */
-const ACTIVE_PODS = 8;
-const STANDBY_PODS = 2;
 const MEMORY_SHARE = 0.55;
 /** What a pod without requests, or outside the workloads of the users, takes. */
 const IDLE: Usage = { cpuMillicores: 4, memoryMiB: 48 };
 const IDLE_CPU_SHARE = 0.06;
 
-/** Workloads that the users' requests fall on. */
-const SERVING = new Set(['react-spa', 'fastapi-backend']);
+/** How many pods carry the work of a workload, in an active site and in standby. */
+const PODS: Record<string, { active: number; standby: number }> = {
+  'react-spa': { active: 8, standby: 2 },
+  'fastapi-backend': { active: 8, standby: 2 },
+  'external-sinks': { active: 2, standby: 0 },
+};
 
 /**
  * How busy the pods are. The users of a site that is lost move on as the
@@ -48,14 +49,16 @@ export class Load {
     const asked = requestsOf(pod.spec);
     const memoryMiB = (asked.memory / 2 ** 20) * MEMORY_SHARE || IDLE.memoryMiB;
     const app = pod.metadata.labels?.['app.kubernetes.io/name'] ?? '';
-    if (pod.metadata.namespace !== 'mis' || !SERVING.has(app)) {
+    const carriers = pod.metadata.namespace === 'mis' ? PODS[app] : undefined;
+    if (!carriers) {
       const cpuMillicores =
         asked.cpu * 1000 * IDLE_CPU_SHARE || IDLE.cpuMillicores;
       return { cpuMillicores, memoryMiB };
     }
-    const standby = site === 'aws-dr' ? STANDBY_PODS * STANDBY_UTILIZATION : 0;
+    const standby =
+      site === 'aws-dr' ? carriers.standby * STANDBY_UTILIZATION : 0;
     const pods =
-      standby + this.sharesOf(site) * ACTIVE_PODS * ACTIVE_UTILIZATION;
+      standby + this.sharesOf(site) * carriers.active * ACTIVE_UTILIZATION;
     // No pod can use more than it may.
     const utilization = Math.min(1, pods / Math.max(1, serving));
     return { cpuMillicores: utilization * asked.cpu * 1000, memoryMiB };

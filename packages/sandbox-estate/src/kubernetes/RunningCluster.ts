@@ -175,6 +175,7 @@ export class RunningCluster {
     );
     return (
       ready &&
+      this.cluster.isSpread() &&
       store
         .list(DEPLOYMENTS, 'mis')
         .filter(

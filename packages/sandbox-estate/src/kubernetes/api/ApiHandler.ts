@@ -1,9 +1,9 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { parse } from 'yaml';
 import type { ClusterState } from '../ClusterState';
 import { resourceName } from '../store/resourceTypes';
 import { User, isAllowed } from './authorizer';
 import { discover } from './discovery';
+import { mediaTypeOf, parseBody, parseText, readBody } from './body';
 import {
   ApiError,
   badRequest,
@@ -11,7 +11,6 @@ import {
   methodNotAllowed,
   notFound,
   unknownPath,
-  unsupportedMediaType,
 } from './errors';
 import { listObjects } from './listing';
 import { serveLog } from './logs';
@@ -36,8 +35,6 @@ import { review } from './reviews';
 import { scaleOf, writeScale } from './scale';
 import { unknownFields } from './schemas';
 import { serveWatch } from './watch';
-
-const MOST_BODY_BYTES = 3 * 1024 * 1024;
 
 export const VERSION = {
   major: '1',
@@ -65,38 +62,6 @@ export function sendJson(
     'Cache-Control': 'no-cache, private',
   });
   response.end(text);
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > MOST_BODY_BYTES) {
-      throw new ApiError(
-        413,
-        'RequestEntityTooLarge',
-        `the request is larger than ${MOST_BODY_BYTES} bytes`,
-      );
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-const mediaType = (request: IncomingMessage) =>
-  (request.headers['content-type'] ?? 'application/json').split(';')[0].trim();
-
-function parseBody(request: IncomingMessage, text: string): any {
-  const type = mediaType(request);
-  if (!/^application\/(json|yaml)$/.test(type) && text !== '') {
-    throw unsupportedMediaType(type);
-  }
-  try {
-    return text === '' ? undefined : parse(text);
-  } catch (error) {
-    throw badRequest(`error decoding the body: ${(error as Error).message}`);
-  }
 }
 
 /** Answers the requests of one cluster's API, from authenticated users. */
@@ -179,7 +144,7 @@ export class ApiHandler {
     if (request.method === 'POST') {
       const isReview = review(this.#cluster, user, path, {}) !== undefined;
       if (isReview) {
-        const body = parseBody(request, await bodyOf(request));
+        const body = parseBody(request, await readBody(request));
         sendJson(response, 201, review(this.#cluster, user, path, body)!);
       }
       return isReview;
@@ -287,7 +252,7 @@ export class ApiHandler {
   ): Promise<void> {
     const cluster = this.#cluster;
     const { type, subresource } = info;
-    const text = await bodyOf(request);
+    const bytes = await readBody(request);
     const options = { dryRun: query.get('dryRun') === 'All' };
     const as = representationOf(request.headers.accept);
     const answer = (code: number, object: any) =>
@@ -303,7 +268,7 @@ export class ApiHandler {
     }
     switch (verb) {
       case 'create': {
-        const body = parseBody(request, text);
+        const body = parseBody(request, bytes);
         if (subresource === 'eviction') {
           answer(201, evict(cluster, info, body, options));
           return;
@@ -316,7 +281,7 @@ export class ApiHandler {
         return;
       }
       case 'update': {
-        const body = parseBody(request, text);
+        const body = parseBody(request, bytes);
         const current = existing(cluster, info);
         if (subresource === 'scale') {
           answer(200, writeScale(cluster, info, current, body, options));
@@ -330,7 +295,8 @@ export class ApiHandler {
         return;
       }
       case 'patch': {
-        const contentType = mediaType(request);
+        const contentType = mediaTypeOf(request);
+        const text = bytes.toString('utf8');
         if (subresource === 'scale') {
           const current = existing(cluster, info);
           const scale = patched(contentType, scaleOf(current), text);
@@ -338,7 +304,7 @@ export class ApiHandler {
           return;
         }
         if (contentType !== PATCH_TYPES.json) {
-          await this.#checkFields(response, query, info, parse(text), true);
+          await this.#checkFields(response, query, info, parseText(text), true);
         }
         const { object, created } = patchObject(cluster, info, {
           ...options,
@@ -352,13 +318,19 @@ export class ApiHandler {
       case 'delete':
         answer(
           200,
-          deleteObject(cluster, info, query, parseBody(request, text), options),
+          deleteObject(
+            cluster,
+            info,
+            query,
+            parseBody(request, bytes),
+            options,
+          ),
         );
         return;
       case 'deletecollection': {
         const listing = listObjects(cluster.store, type, info.namespace, query);
         if (!options.dryRun) {
-          const body = parseBody(request, text);
+          const body = parseBody(request, bytes);
           deleteObjects(cluster, type, listing.items, query, body);
         }
         sendJson(response, 200, representList('object', type, listing, query));

@@ -15,6 +15,9 @@ export function fieldsOf(value: any, field = ''): Fields {
   const fields: Fields = {};
   if (isMap(value)) {
     for (const [key, item] of Object.entries(value)) {
+      if (item === undefined) {
+        continue;
+      }
       fields[`f:${key}`] = fieldsOf(item, key);
     }
   } else if (Array.isArray(value)) {
@@ -88,8 +91,8 @@ function collisions(
       }`;
       const before = childOf(current, key);
       const after = childOf(config, key);
-      const deeper = Object.keys(wanted[key]).some(name => name !== '.');
-      if (deeper) {
+      // Maps and merged lists are shared; only their leaves can collide.
+      if (isMap(after) || Object.keys(wanted[key]).length > 0) {
         return collisions(before, after, wanted[key], others[key], here);
       }
       return before === undefined || isDeepStrictEqual(before, after)

@@ -74,7 +74,8 @@ export class ReplicaSets implements Controller {
         );
       }
     }
-    for (const pod of byDeletionCost(mine).slice(0, mine.length - wanted)) {
+    const surplus = Math.max(0, mine.length - wanted);
+    for (const pod of byDeletionCost(mine).slice(0, surplus)) {
       requestDeletion(store, 'pods', keyOf(pod));
       events.record(
         this.name,

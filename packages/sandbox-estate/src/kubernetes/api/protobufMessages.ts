@@ -1,0 +1,268 @@
+/** How a field is written: a scalar, a message, a list (`[]`) or a map. */
+export type Shape = string;
+
+type Message = Record<number, [name: string, shape: Shape]>;
+
+/** Of what has metadata in field 1 and nothing else that matters here. */
+const withMetadata = (rest: Message = {}): Message => ({
+  1: ['metadata', 'ObjectMeta'],
+  ...rest,
+});
+
+const withSpec = (spec: string): Message =>
+  withMetadata({ 2: ['spec', spec], 3: ['status', 'skip'] });
+
+/**
+ * Field numbers of the messages that `kubectl` makes, from Kubernetes'
+ * `generated.proto` files. A field that is not here is refused, never dropped.
+ */
+export const MESSAGES: Record<string, Message> = {
+  Envelope: {
+    1: ['type', 'TypeMeta'],
+    2: ['raw', 'bytes'],
+    3: ['contentEncoding', 'string'],
+    4: ['contentType', 'string'],
+  },
+  TypeMeta: { 1: ['apiVersion', 'string'], 2: ['kind', 'string'] },
+  Quantity: { 1: ['text', 'string'] },
+  IntOrString: {
+    1: ['type', 'int'],
+    2: ['number', 'int'],
+    3: ['text', 'string'],
+  },
+  ObjectMeta: {
+    1: ['name', 'string'],
+    2: ['generateName', 'string'],
+    3: ['namespace', 'string'],
+    4: ['selfLink', 'string'],
+    5: ['uid', 'string'],
+    6: ['resourceVersion', 'string'],
+    7: ['generation', 'skip'],
+    8: ['creationTimestamp', 'Time'],
+    9: ['deletionTimestamp', 'Time'],
+    10: ['deletionGracePeriodSeconds', 'int'],
+    11: ['labels', 'map:string'],
+    12: ['annotations', 'map:string'],
+    13: ['ownerReferences', 'OwnerReference[]'],
+    14: ['finalizers', 'string[]'],
+  },
+  OwnerReference: {
+    1: ['kind', 'string'],
+    3: ['name', 'string'],
+    4: ['uid', 'string'],
+    5: ['apiVersion', 'string'],
+    6: ['controller', 'bool'],
+    7: ['blockOwnerDeletion', 'bool'],
+  },
+  LabelSelector: {
+    1: ['matchLabels', 'map:string'],
+    2: ['matchExpressions', 'LabelSelectorRequirement[]'],
+  },
+  LabelSelectorRequirement: {
+    1: ['key', 'string'],
+    2: ['operator', 'string'],
+    3: ['values', 'string[]'],
+  },
+
+  Namespace: withSpec('NamespaceSpec'),
+  NamespaceSpec: { 1: ['finalizers', 'string[]'] },
+  ConfigMap: withMetadata({
+    2: ['data', 'map:string'],
+    3: ['binaryData', 'map:bytes'],
+    4: ['immutable', 'bool'],
+  }),
+  Secret: withMetadata({
+    2: ['data', 'map:bytes'],
+    3: ['type', 'string'],
+    4: ['stringData', 'map:string'],
+    5: ['immutable', 'bool'],
+  }),
+  ServiceAccount: withMetadata(),
+  ResourceQuota: withSpec('ResourceQuotaSpec'),
+  ResourceQuotaSpec: { 1: ['hard', 'map:Quantity'], 2: ['scopes', 'string[]'] },
+
+  Service: withSpec('ServiceSpec'),
+  ServiceSpec: {
+    1: ['ports', 'ServicePort[]'],
+    2: ['selector', 'map:string'],
+    3: ['clusterIP', 'string'],
+    4: ['type', 'string'],
+    5: ['externalIPs', 'string[]'],
+    7: ['sessionAffinity', 'string'],
+    8: ['loadBalancerIP', 'string'],
+    10: ['externalName', 'string'],
+    11: ['externalTrafficPolicy', 'string'],
+    12: ['healthCheckNodePort', 'skip'],
+    13: ['publishNotReadyAddresses', 'skip'],
+  },
+  ServicePort: {
+    1: ['name', 'string'],
+    2: ['protocol', 'string'],
+    3: ['port', 'int'],
+    4: ['targetPort', 'IntOrString'],
+    5: ['nodePort', 'int'],
+    6: ['appProtocol', 'string'],
+  },
+
+  Deployment: withSpec('DeploymentSpec'),
+  DeploymentSpec: {
+    1: ['replicas', 'int'],
+    2: ['selector', 'LabelSelector'],
+    3: ['template', 'PodTemplateSpec'],
+    4: ['strategy', 'DeploymentStrategy'],
+    5: ['minReadySeconds', 'int'],
+    6: ['revisionHistoryLimit', 'int'],
+    7: ['paused', 'bool'],
+    9: ['progressDeadlineSeconds', 'int'],
+  },
+  DeploymentStrategy: {
+    1: ['type', 'string'],
+    2: ['rollingUpdate', 'RollingUpdateDeployment'],
+  },
+  RollingUpdateDeployment: {
+    1: ['maxUnavailable', 'IntOrString'],
+    2: ['maxSurge', 'IntOrString'],
+  },
+  Job: withSpec('JobSpec'),
+  JobSpec: {
+    1: ['parallelism', 'int'],
+    2: ['completions', 'int'],
+    3: ['activeDeadlineSeconds', 'int'],
+    4: ['selector', 'LabelSelector'],
+    5: ['manualSelector', 'bool'],
+    6: ['template', 'PodTemplateSpec'],
+    7: ['backoffLimit', 'int'],
+    8: ['ttlSecondsAfterFinished', 'int'],
+    9: ['completionMode', 'string'],
+    10: ['suspend', 'bool'],
+    14: ['podReplacementPolicy', 'string'],
+  },
+  CronJob: withSpec('CronJobSpec'),
+  CronJobSpec: {
+    1: ['schedule', 'string'],
+    2: ['startingDeadlineSeconds', 'int'],
+    3: ['concurrencyPolicy', 'string'],
+    4: ['suspend', 'bool'],
+    5: ['jobTemplate', 'JobTemplateSpec'],
+    6: ['successfulJobsHistoryLimit', 'int'],
+    7: ['failedJobsHistoryLimit', 'int'],
+    8: ['timeZone', 'string'],
+  },
+  JobTemplateSpec: withMetadata({ 2: ['spec', 'JobSpec'] }),
+  PodTemplateSpec: withMetadata({ 2: ['spec', 'PodSpec'] }),
+  PodSpec: {
+    2: ['containers', 'Container[]'],
+    3: ['restartPolicy', 'string'],
+    4: ['terminationGracePeriodSeconds', 'int'],
+    5: ['activeDeadlineSeconds', 'int'],
+    6: ['dnsPolicy', 'string'],
+    7: ['nodeSelector', 'map:string'],
+    8: ['serviceAccountName', 'string'],
+    9: ['serviceAccount', 'string'],
+    10: ['nodeName', 'string'],
+    11: ['hostNetwork', 'bool'],
+    12: ['hostPID', 'bool'],
+    13: ['hostIPC', 'bool'],
+    14: ['securityContext', 'skip'],
+    16: ['hostname', 'string'],
+    17: ['subdomain', 'string'],
+    19: ['schedulerName', 'string'],
+    20: ['initContainers', 'Container[]'],
+    24: ['priorityClassName', 'string'],
+    25: ['priority', 'int'],
+    29: ['runtimeClassName', 'string'],
+    31: ['preemptionPolicy', 'string'],
+  },
+  Container: {
+    1: ['name', 'string'],
+    2: ['image', 'string'],
+    3: ['command', 'string[]'],
+    4: ['args', 'string[]'],
+    5: ['workingDir', 'string'],
+    6: ['ports', 'ContainerPort[]'],
+    7: ['env', 'EnvVar[]'],
+    8: ['resources', 'ResourceRequirements'],
+    13: ['terminationMessagePath', 'string'],
+    14: ['imagePullPolicy', 'string'],
+    16: ['stdin', 'bool'],
+    17: ['stdinOnce', 'bool'],
+    18: ['tty', 'bool'],
+    20: ['terminationMessagePolicy', 'string'],
+  },
+  ContainerPort: {
+    1: ['name', 'string'],
+    2: ['hostPort', 'skip'],
+    3: ['containerPort', 'int'],
+    4: ['protocol', 'string'],
+    5: ['hostIP', 'string'],
+  },
+  EnvVar: { 1: ['name', 'string'], 2: ['value', 'string'] },
+  ResourceRequirements: {
+    1: ['limits', 'map:Quantity'],
+    2: ['requests', 'map:Quantity'],
+  },
+
+  PodDisruptionBudget: withSpec('PodDisruptionBudgetSpec'),
+  PodDisruptionBudgetSpec: {
+    1: ['minAvailable', 'IntOrString'],
+    2: ['selector', 'LabelSelector'],
+    3: ['maxUnavailable', 'IntOrString'],
+  },
+  Eviction: withMetadata({ 2: ['deleteOptions', 'DeleteOptions'] }),
+  DeleteOptions: {
+    1: ['gracePeriodSeconds', 'int'],
+    2: ['preconditions', 'Preconditions'],
+    3: ['orphanDependents', 'bool'],
+    4: ['propagationPolicy', 'string'],
+    5: ['dryRun', 'string[]'],
+  },
+  Preconditions: { 1: ['uid', 'string'], 2: ['resourceVersion', 'string'] },
+
+  Role: withMetadata({ 2: ['rules', 'PolicyRule[]'] }),
+  ClusterRole: withMetadata({ 2: ['rules', 'PolicyRule[]'] }),
+  PolicyRule: {
+    1: ['verbs', 'string[]'],
+    2: ['apiGroups', 'string[]'],
+    3: ['resources', 'string[]'],
+    4: ['resourceNames', 'string[]'],
+    5: ['nonResourceURLs', 'string[]'],
+  },
+  RoleBinding: withMetadata({
+    2: ['subjects', 'Subject[]'],
+    3: ['roleRef', 'RoleRef'],
+  }),
+  ClusterRoleBinding: withMetadata({
+    2: ['subjects', 'Subject[]'],
+    3: ['roleRef', 'RoleRef'],
+  }),
+  Subject: {
+    1: ['kind', 'string'],
+    2: ['apiGroup', 'string'],
+    3: ['name', 'string'],
+    4: ['namespace', 'string'],
+  },
+  RoleRef: {
+    1: ['apiGroup', 'string'],
+    2: ['kind', 'string'],
+    3: ['name', 'string'],
+  },
+
+  SelfSubjectReview: withMetadata({ 2: ['status', 'skip'] }),
+  SelfSubjectAccessReview: withSpec('SelfSubjectAccessReviewSpec'),
+  SelfSubjectAccessReviewSpec: {
+    1: ['resourceAttributes', 'ResourceAttributes'],
+    2: ['nonResourceAttributes', 'NonResourceAttributes'],
+  },
+  ResourceAttributes: {
+    1: ['namespace', 'string'],
+    2: ['verb', 'string'],
+    3: ['group', 'string'],
+    4: ['version', 'string'],
+    5: ['resource', 'string'],
+    6: ['subresource', 'string'],
+    7: ['name', 'string'],
+  },
+  NonResourceAttributes: { 1: ['path', 'string'], 2: ['verb', 'string'] },
+  SelfSubjectRulesReview: withSpec('SelfSubjectRulesReviewSpec'),
+  SelfSubjectRulesReviewSpec: { 1: ['namespace', 'string'] },
+};
