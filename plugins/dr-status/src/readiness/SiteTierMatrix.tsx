@@ -129,7 +129,13 @@ function Cell(props: {
       <span className={styles.hidden}>
         {t('matrix.cell', { site: siteTitle, tier: cell.tier })}{' '}
       </span>
-      <span className={styles.word}>
+      <span
+        className={
+          standing === 'unwatched'
+            ? `${styles.word} ${styles.unwatched}`
+            : styles.word
+        }
+      >
         <VerdictIcon verdict={standing} />
         <span>{word(standing)}</span>
       </span>
