@@ -37,7 +37,7 @@ describe('outcomes', () => {
           },
         },
       },
-      'its source refuses the portal (Wrong password)',
+      'Wrong password',
     ],
     [
       {

@@ -1,6 +1,5 @@
 import {
   compareVerdicts,
-  type SourceErrorKind,
   type Verdict,
 } from '@twinshore/plugin-dr-status-common';
 import type { CheckOutcome, Reading } from './check';
@@ -30,31 +29,17 @@ export function sayDuration(seconds: number): string {
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
-const KIND_WORDS: Record<SourceErrorKind, string> = {
-  unreachable: 'cannot be reached',
-  'timed-out': 'does not answer in time',
-  unauthorized: 'refuses the portal',
-  throttled: 'asks to slow down',
-  malformed: 'answers with something that cannot be understood',
-  failed: 'answers with an error',
-  misconfigured: 'is misconfigured',
-};
-
 /**
- * Why a reading is not fresh, as a clause: "its source cannot be reached
- * (connection refused)". For `unknown` verdicts, which must name their cause.
+ * Why a reading is not fresh, as a clause, in the words of its source
+ * where that failed. For `unknown` verdicts, which must name their cause.
  * @public
  */
 export function causeOf(reading: Reading, now: number): string {
   const error = reading.source?.error;
+  const said = error?.message.replace(/\.$/, '');
   switch (reading.state) {
     case 'failed':
-      return error
-        ? `its source ${KIND_WORDS[error.kind]} (${error.message.replace(
-            /\.$/,
-            '',
-          )})`
-        : 'the last attempt of its source failed';
+      return said || 'the last attempt of its source failed';
     case 'stale': {
       const observedAt = Date.parse(reading.evidence.observedAt ?? '');
       const age = Number.isNaN(observedAt)
@@ -63,11 +48,8 @@ export function causeOf(reading: Reading, now: number): string {
       return `the last reading is ${age}`;
     }
     case 'missing':
-      if (error) {
-        return `its source ${KIND_WORDS[error.kind]} (${error.message.replace(
-          /\.$/,
-          '',
-        )})`;
+      if (said) {
+        return said;
       }
       return reading.source
         ? 'its source has not reported it'

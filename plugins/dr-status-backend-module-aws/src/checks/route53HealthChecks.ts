@@ -77,9 +77,24 @@ export const healthChecksEnabled: Check = {
       ...judgeSettings(check),
       readings,
     }));
-    return worstOutcome(
-      outcomes.length > 0 ? outcomes : [{ ...NONE, readings }],
+    if (outcomes.length === 0) {
+      return { ...NONE, readings };
+    }
+    const worst = worstOutcome(outcomes);
+    const slowest = Math.max(
+      ...view.value.map(({ detectSeconds }) => detectSeconds ?? 0),
     );
+    return worst.verdict === 'met' && outcomes.length > 1
+      ? {
+          verdict: 'met',
+          reason: `All ${
+            outcomes.length
+          } health checks are enabled and notice a failure within ${sayDuration(
+            slowest,
+          )}.`,
+          readings,
+        }
+      : worst;
   },
 };
 
@@ -103,7 +118,9 @@ function judgeStatus(
     };
   }
   const share = percentHealthy
-    ? `${Math.round(percentHealthy.value)} % of checkers reach it`
+    ? `${Math.round(
+        percentHealthy.value,
+      )} % of checkers reached it in the last minute measured`
     : 'the share of checkers is not known';
   if (status.value < 1) {
     return {

@@ -26,7 +26,11 @@ function parentOf(estate: EstateView, entity: Entity): Entity | undefined {
   return estate.getEntity(name.includes(':') ? name : `${kind}:${namespaced}`);
 }
 
-/** The nearest RPO that the catalog declares: the entity's, its system's, its domain's. */
+/**
+ * The nearest RPO that the catalog declares: the entity's, its system's, its
+ * domain's. Zero is the promise of a synchronous copy: it is judged by what
+ * keeps it, since no age that can be measured is below it.
+ */
 export function recoveryPointTarget(
   estate: EstateView,
   entity: Entity,

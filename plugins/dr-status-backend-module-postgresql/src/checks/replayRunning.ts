@@ -10,16 +10,24 @@ export const replayRunning: Check = {
   gate: false,
   weight: 2,
   threshold: {
-    text: 'Replay runs; pausing or paused is at risk',
+    text: 'Replay runs; pausing or paused is at risk, none at all is breached',
     origin: 'PostgreSQL, pg_get_wal_replay_pause_state',
   },
-  signals: [signals.REPLAY],
+  signals: [signals.REPLAY, signals.IN_RECOVERY],
   remediation: 'SELECT pg_wal_replay_resume() on the copy.',
   appliesTo: (entity, estate) =>
     isPostgresql(entity) &&
     upstreams(estate, entity).some(link => isStreamed(link.mode)),
   evaluate(context) {
     const name = nameOf(context.entity);
+    const recovery = context.read(signals.IN_RECOVERY, 'In recovery');
+    if (recovery.state === 'fresh' && recovery.evidence.value === false) {
+      return {
+        verdict: 'breached',
+        reason: `${name} is out of recovery: it replays nothing.`,
+        readings: [recovery],
+      };
+    }
     const reading = context.read(signals.REPLAY, 'Replay');
     const readings = [reading];
     if (reading.state !== 'fresh') {

@@ -107,6 +107,19 @@ export const slotsHealthy: Check = {
         readings,
       };
     }
-    return worstOutcome(slots.map(slot => ({ ...judge(slot), readings })));
+    const worst = worstOutcome(
+      slots.map(slot => ({ ...judge(slot), readings })),
+    );
+    return worst.verdict === 'met' && slots.length > 1
+      ? {
+          verdict: 'met',
+          reason: `All ${
+            slots.length
+          } replication slots of ${name} are read; they retain ${size(
+            Math.max(...slots.map(slot => slot.retainedBytes ?? 0)),
+          )} of WAL at most.`,
+          readings,
+        }
+      : worst;
   },
 };

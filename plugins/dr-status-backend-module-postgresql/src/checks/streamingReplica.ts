@@ -107,7 +107,11 @@ export const streamingReplica: Check = {
       };
     }
     return {
-      verdict: byAge === 'met' && !attached ? 'at-risk' : byAge,
+      // Attached but silent for long is as good as not attached.
+      verdict:
+        byAge === 'met' && (!attached || replay.ageKind === 'exposure')
+          ? 'at-risk'
+          : byAge,
       reason: `${state}, ${ofTarget}${
         replay.lagBytes ? `, ${replay.lagBytes} bytes not yet replayed` : ''
       }.`,

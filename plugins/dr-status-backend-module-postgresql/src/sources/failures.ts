@@ -87,7 +87,7 @@ export function toSourceFailure(
   }
   if (CERTIFICATE.test(String(code))) {
     return new SourceFailure(
-      'failed',
+      'unreachable',
       `The certificate of ${address} is not accepted: ${said}.`,
       'Check connection.ssl.ca and the certificate’s dates and names.',
     );
