@@ -12,6 +12,7 @@ import {
 } from './setup/portal.mjs';
 import { createProgress, PlainError, runMain } from './setup/progress.mjs';
 import { assertGit } from './setup/git.mjs';
+import { guestToken } from './setup/token.mjs';
 
 const port = Number(process.env.PORT ?? 3000);
 const dir = process.env.TWINSHORE_STATE_DIR ?? DEFAULT_STATE_DIR;
@@ -100,8 +101,10 @@ process.exit();
 async function firstSnapshot(onPort) {
   const base = `http://127.0.0.1:${onPort}`;
   const deadline = Date.now() + 30_000;
+  let token;
   while (Date.now() < deadline) {
-    const { coverage } = await summary(base).catch(() => ({}));
+    token ??= await guestToken(base).catch(() => undefined);
+    const { coverage } = await summary(base, token).catch(() => ({}));
     if (coverage?.fresh > 0) return;
     await new Promise(resolve => {
       setTimeout(resolve, 300);
@@ -110,13 +113,9 @@ async function firstSnapshot(onPort) {
   console.log('  No check has an answer yet; the readiness page says why.');
 }
 
-async function summary(base) {
-  const guest = await fetch(`${base}/api/auth/guest/refresh`, {
-    method: 'POST',
-  });
-  const { backstageIdentity } = await guest.json();
+async function summary(base, token) {
   const reply = await fetch(`${base}/api/dr-status/v1/summary`, {
-    headers: { authorization: `Bearer ${backstageIdentity.token}` },
+    headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(5000),
   });
   return reply.json();

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fromRoot } from '../setup/paths.mjs';
-import { guestToken } from './token.mjs';
+import { guestToken } from '../setup/token.mjs';
 
 const CONNECTIONS = [50, 1000];
 const SECONDS = 10;

@@ -7,10 +7,11 @@ import { Estate } from './Estate';
 
 const PAGE = 500;
 /**
- * How soon an estate that is empty or has just changed is read again: a
- * catalog that is starting takes its entities in one after the other.
+ * How soon the estate is read again until it has stayed the same for a while:
+ * a catalog that is starting takes its entities in file after file.
  */
 const UNSETTLED_MILLISECONDS = 1000;
+const SETTLED_AFTER_READS = 10;
 
 /**
  * Follows the catalog: all entities with a `spec.resilience` block or a row of
@@ -25,6 +26,7 @@ export class EstateReader {
   readonly #onEstate: (estate: Estate) => void;
   #fingerprint = '';
   #failing = false;
+  #sameReads = 0;
   #timer?: ReturnType<typeof setTimeout>;
   #stopped = false;
 
@@ -46,10 +48,14 @@ export class EstateReader {
     const before = this.#fingerprint;
     this.#read().finally(() => {
       if (!this.#stopped) {
-        const settled = this.#fingerprint && this.#fingerprint === before;
-        const wait = settled
-          ? this.#intervalMilliseconds
-          : Math.min(UNSETTLED_MILLISECONDS, this.#intervalMilliseconds);
+        this.#sameReads =
+          this.#fingerprint && this.#fingerprint === before
+            ? this.#sameReads + 1
+            : 0;
+        const wait =
+          this.#sameReads >= SETTLED_AFTER_READS
+            ? this.#intervalMilliseconds
+            : Math.min(UNSETTLED_MILLISECONDS, this.#intervalMilliseconds);
         this.#timer = setTimeout(() => this.start(), wait);
       }
     });

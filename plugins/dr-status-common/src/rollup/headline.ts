@@ -10,11 +10,14 @@ function others(count: number, verdict: string): string {
  * Could we fail over now? The worst gate speaks.
  * @param gates - how many gates there are in all
  * @param blockers - those that are not met, worst first
+ * @param watch - how many entities there are, and how many nothing watches:
+ * while there are such, met gates are no full yes
  * @public
  */
 export function headlineOf(
   gates: number,
   blockers: readonly Pick<Blocker, 'verdict' | 'entityTitle' | 'reason'>[],
+  watch: { entities: number; unwatched: number },
 ): Summary['headline'] {
   if (gates === 0) {
     return {
@@ -24,12 +27,15 @@ export function headlineOf(
   }
   const [worst] = blockers;
   if (!worst) {
-    return {
-      verdict: 'met',
-      sentence: `Yes: ${
-        gates === 1 ? 'the only gate is' : `all ${gates} gates are`
-      } met.`,
-    };
+    const met = `${
+      gates === 1 ? 'the only gate is' : `all ${gates} gates are`
+    } met`;
+    return watch.unwatched === 0
+      ? { verdict: 'met', sentence: `Yes: ${met}.` }
+      : {
+          verdict: 'at-risk',
+          sentence: `Yes, as far as anybody watches: ${met}, but nothing watches ${watch.unwatched} of ${watch.entities} entities.`,
+        };
   }
   const verdict: Verdict = worstVerdict(blockers.map(b => b.verdict));
   const same = blockers.filter(b => b.verdict === verdict).length - 1;

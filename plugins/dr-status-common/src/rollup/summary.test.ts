@@ -106,7 +106,11 @@ describe('summaryOf', () => {
 
   it.each<[string, CheckResult[], string]>([
     ['nothing is watched', [], 'Nobody can say: no gate is watched yet.'],
-    ['all is well', [result('a', 'met')], 'Yes: the only gate is met.'],
+    [
+      'all that is watched is well',
+      [result('a', 'met')],
+      'Yes, as far as anybody watches: the only gate is met, but nothing watches 5 of 9 entities.',
+    ],
     [
       'one is close',
       [result('a', 'met'), result('b', 'at-risk')],
@@ -179,9 +183,14 @@ describe('summaryOf', () => {
         }),
         results => {
           const gates = results.filter(each => each.gate);
-          const { headline, blockers, coverage, matrix } = summary(results);
+          const { headline, blockers, coverage, matrix, entities } =
+            summary(results);
+          const worst = worstVerdict(gates.map(each => each.verdict));
           expect(headline.verdict).toBe(
-            worstVerdict(gates.map(each => each.verdict)),
+            // Met gates are no full yes while something is not watched.
+            worst === 'met' && entities.some(({ unwatched }) => unwatched)
+              ? 'at-risk'
+              : worst,
           );
           expect(blockers).toHaveLength(
             gates.filter(each => each.verdict !== 'met').length,

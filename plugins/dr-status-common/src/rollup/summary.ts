@@ -64,6 +64,10 @@ export function summaryOf(input: SummaryInput): Summary {
     headline: headlineOf(
       input.results.filter(result => result.gate).length,
       blockers,
+      {
+        entities: entities.length,
+        unwatched: entities.filter(({ unwatched }) => unwatched).length,
+      },
     ),
     score: scoreOf(input.results),
     coverage: coverageOf(input.results),
