@@ -5,7 +5,7 @@ import { expect, test as base, type Page } from '@playwright/test';
  * browser's console shows an error or warning.
  */
 export const test = base.extend<{ portal: Page }>({
-  portal: async ({ page }, use) => {
+  portal: async ({ page }, provide) => {
     const complaints: string[] = [];
     page.on('console', message => {
       if (['error', 'warning'].includes(message.type())) {
@@ -14,7 +14,7 @@ export const test = base.extend<{ portal: Page }>({
     });
     page.on('pageerror', error => complaints.push(`thrown: ${error.message}`));
     await signIn(page);
-    await use(page);
+    await provide(page);
     expect(complaints, 'complaints in the browser’s console').toEqual([]);
   },
 });

@@ -144,8 +144,10 @@ describe('the PostgreSQL servers of the sandbox', () => {
       },
       { seconds: 10 },
     );
+    const committed = await sequence(ON_PREM_PRIMARY);
     await sandbox.faults.clear('kill-database');
     await moves(AWS_DR);
+    expect(await sequence(ON_PREM_PRIMARY)).toBeGreaterThan(committed);
   });
 
   it('freezes a server, which then takes connections and answers nothing', async () => {
@@ -222,6 +224,7 @@ describe('the PostgreSQL servers of the sandbox', () => {
           ),
         { seconds: 10 },
       );
+      await expect(sequence(name)).rejects.toMatchObject({ code: '28P01' });
     }
     await moves(ON_PREM_PRIMARY);
     await sandbox.faults.clear('wrong-password');

@@ -104,7 +104,8 @@ export class StatefulSets implements Controller {
       pod => isActive(pod) && pod.metadata.labels?.[HASH] !== revision,
     );
     const rolls = set.spec.updateStrategy?.type !== 'OnDelete';
-    const going = surplus.length > 0 ? surplus : rolls ? outdated : [];
+    const replaced = rolls ? outdated : [];
+    const going = surplus.length > 0 ? surplus : replaced;
     for (const pod of parallel ? going : going.slice(-1)) {
       requestDeletion(store, 'pods', keyOf(pod));
     }

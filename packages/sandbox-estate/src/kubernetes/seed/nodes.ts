@@ -41,6 +41,16 @@ function capacity(cpu: number, memoryGiB: number) {
   };
 }
 
+/** The label that tells what a node is for; EKS shows no control plane. */
+function roleOf(site: SiteName, controlPlane: boolean): Record<string, string> {
+  if (controlPlane) {
+    return { [CONTROL_PLANE]: '' };
+  }
+  return site === 'on-prem'
+    ? { 'node-role.kubernetes.io/worker': '' }
+    : { 'eks.amazonaws.com/nodegroup': `workers-${site}` };
+}
+
 function providerOf(site: SiteName, zone: string, name: string) {
   return site === 'on-prem'
     ? {}
@@ -74,11 +84,7 @@ export function makeNode(options: NodeOptions) {
         'node.kubernetes.io/instance-type': machine.type,
         'topology.kubernetes.io/region': seed.region,
         'topology.kubernetes.io/zone': zone,
-        ...(controlPlane
-          ? { [CONTROL_PLANE]: '' }
-          : site === 'on-prem'
-          ? { 'node-role.kubernetes.io/worker': '' }
-          : { 'eks.amazonaws.com/nodegroup': `workers-${site}` }),
+        ...roleOf(site, controlPlane),
       },
     },
     spec: {
