@@ -10,7 +10,10 @@ import {
 import { postgresqlChecks } from './checks';
 import { postgresqlFamily } from './sources/configuration';
 
-/** @public */
+/**
+ * Adds the sources and rules for PostgreSQL servers to the DR status backend.
+ * @public
+ */
 export const drStatusModulePostgresql = createBackendModule({
   pluginId: 'dr-status',
   moduleId: 'postgresql',
