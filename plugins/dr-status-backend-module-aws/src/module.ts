@@ -10,7 +10,7 @@ import {
 import { awsChecks } from './checks';
 import { awsFamily } from './sources/configuration';
 
-/** @public */
+/** Adds the sources and rules for AWS to the DR status backend. @public */
 export const drStatusModuleAws = createBackendModule({
   pluginId: 'dr-status',
   moduleId: 'aws',

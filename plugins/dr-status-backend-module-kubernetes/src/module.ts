@@ -10,7 +10,10 @@ import {
 import { kubernetesChecks } from './checks';
 import { kubernetesFamily } from './sources/configuration';
 
-/** @public */
+/**
+ * Adds the sources and rules for Kubernetes clusters to the DR status backend.
+ * @public
+ */
 export const drStatusModuleKubernetes = createBackendModule({
   pluginId: 'dr-status',
   moduleId: 'kubernetes',

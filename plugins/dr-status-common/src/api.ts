@@ -19,7 +19,7 @@ export interface Evidence {
   state: 'fresh' | 'stale' | 'failed' | 'missing';
 }
 
-/** @public */
+/** A rule as the API shows it, whatever entity it is applied to. @public */
 export interface CheckDescription {
   id: string;
   title: string;
@@ -74,7 +74,7 @@ export interface EntityPosture {
   observedAt?: string;
 }
 
-/** @public */
+/** One check that stands in the way of a fail-over. @public */
 export interface Blocker {
   checkId: string;
   entityRef: string;
@@ -90,7 +90,7 @@ export interface Blocker {
   remediation: string;
 }
 
-/** @public */
+/** How one objective is kept: target, figure and verdict. @public */
 export interface ObjectiveStatus {
   id: 'rpo' | 'rto' | 'availability' | 'error-rate' | 'latency';
   title: string;
@@ -115,7 +115,7 @@ export interface ObjectiveStatus {
   }>;
 }
 
-/** @public */
+/** The verdict of one tier at one site. @public */
 export interface MatrixCell {
   site: string;
   tier: string;
@@ -127,7 +127,7 @@ export interface MatrixCell {
   coverage: { fresh: number; all: number };
 }
 
-/** @public */
+/** A moment at which the verdict of a check changed. @public */
 export interface Transition {
   at: string;
   entityRef: string;
@@ -173,7 +173,7 @@ export interface EntityPostureDetail extends EntityPosture {
   history: VerdictInterval[];
 }
 
-/** @public */
+/** How long one check of one entity had one verdict. @public */
 export interface VerdictInterval {
   checkId: string;
   entityRef: string;
@@ -184,7 +184,7 @@ export interface VerdictInterval {
   to?: string;
 }
 
-/** @public */
+/** One page of a list; ask with `nextCursor` for the next. @public */
 export interface Page<T> {
   items: T[];
   totalItems: number;

@@ -37,7 +37,7 @@ export type SourceErrorKind =
   | 'failed'
   | 'misconfigured';
 
-/** @public */
+/** What went wrong at a source, in words for people. @public */
 export interface SourceError {
   kind: SourceErrorKind;
   /** One sentence in plain words, without any secret. */
@@ -46,7 +46,11 @@ export interface SourceError {
   hint?: string;
 }
 
-/** @public */
+/**
+ * How a source fares: not asked yet, answering, not answering, or not to be
+ * asked as it is configured.
+ * @public
+ */
 export type SourceState = 'starting' | 'ok' | 'failing' | 'misconfigured';
 
 /**

@@ -29,7 +29,7 @@ export interface EstateView {
   entities(): Iterable<Entity>;
 }
 
-/** @public */
+/** What a rule may see of the entity that it judges. @public */
 export interface CheckContext extends EstateView {
   entity: Entity;
   entityRef: string;
@@ -41,7 +41,7 @@ export interface CheckContext extends EstateView {
   sources(entityRef?: string): SourceStatus[];
 }
 
-/** @public */
+/** What a rule says: verdict, reason, and what it rests on. @public */
 export interface CheckOutcome {
   verdict: Verdict;
   reason: string;

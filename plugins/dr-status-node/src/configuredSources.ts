@@ -23,7 +23,10 @@ export interface SourceSettings {
   key: string;
 }
 
-/** @public */
+/**
+ * How the items of one list below `drStatus.sources` become sources.
+ * @public
+ */
 export interface SourceFamily {
   /** Key below `drStatus.sources`. */
   family: string;

@@ -2,7 +2,7 @@ import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import type { Check } from './check';
 import type { Source } from './source';
 
-/** @public */
+/** Takes the systems that are asked. @public */
 export interface DrStatusSourcesExtensionPoint {
   addSource(...sources: Source[]): void;
   /** Reports a source that could not be built, so that it is shown and not lost. */
@@ -22,7 +22,7 @@ export const drStatusSourcesExtensionPoint =
     id: 'dr-status.sources',
   });
 
-/** @public */
+/** Takes the rules over what was observed. @public */
 export interface DrStatusChecksExtensionPoint {
   addCheck(...checks: Check[]): void;
 }

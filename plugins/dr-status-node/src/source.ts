@@ -11,7 +11,7 @@ export type ObservationInput = Omit<Observation, 'sourceId' | 'observedAt'> & {
   observedAt?: string;
 };
 
-/** @public */
+/** What a source is given when it is asked. @public */
 export interface SourceContext {
   /** Aborted when the timeout is over or the backend stops: pass it on to every call. */
   signal: AbortSignal;
@@ -20,7 +20,7 @@ export interface SourceContext {
   now(): number;
 }
 
-/** @public */
+/** What a source that is told of changes is given. @public */
 export interface WatchContext extends SourceContext {
   /**
    * Replaces the source's whole set of observations. Call it as often as the

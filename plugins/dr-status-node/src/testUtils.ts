@@ -7,6 +7,8 @@ import {
 import type { JsonValue } from '@backstage/types';
 import type { CheckContext, Reading } from './check';
 
+export type { CheckContext, EstateView, Reading } from './check';
+
 /** What a check under test may see. @public */
 export interface TestCheckContextOptions {
   entity: Entity;

@@ -12,3 +12,5 @@ export {
   aSource,
   aSummary,
 } from './testUtils/estate';
+export type { DrStatusApi } from './api/DrStatusApi';
+export type { DrStatusError, DrStatusErrorKind } from './api/DrStatusError';

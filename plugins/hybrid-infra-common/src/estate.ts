@@ -3,7 +3,7 @@
  * block. See docs/user/catalog.md for the meaning of each field.
  */
 
-/** Tiers of an estate; one of them stands on every declared entity. */
+/** Tiers of an estate; one of them stands on every declared entity. @public */
 export const TIERS = [
   'edge',
   'application',
@@ -17,7 +17,7 @@ export const TIERS = [
   'recovery',
 ] as const;
 
-/** @public */
+/** One of the {@link TIERS}. @public */
 export type Tier = (typeof TIERS)[number];
 
 /**
@@ -30,7 +30,7 @@ export type ReplicationMode =
   | 'logical'
   | 'snapshot';
 
-/** @public */
+/** A copy that is kept of an entity's data. @public */
 export interface Replication {
   /** Entity ref of the copy that is written from here. */
   to: string;
@@ -39,7 +39,7 @@ export interface Replication {
   over?: string;
 }
 
-/** @public */
+/** The group of entities that stand in for each other. @public */
 export interface RedundancyGroup {
   /** Name of the group; members share it. */
   group: string;
@@ -61,7 +61,10 @@ export interface Objectives {
   origin?: string;
 }
 
-/** @public */
+/**
+ * How large an entity is; the origin says where the figures come from.
+ * @public
+ */
 export interface Sizing {
   replicasMin?: number;
   replicasMax?: number;
@@ -98,15 +101,19 @@ export interface Resilience {
 /** Annotation that names the rows of the design an entity stands for, comma-separated. @public */
 export const ANNOTATION_DESIGN = 'twinshore.io/design';
 
-/** Relations that the catalog module emits, both ways. @public */
+/**
+ * From what stands somewhere to where it stands. Like all relations of the
+ * estate, the catalog module emits it both ways.
+ * @public
+ */
 export const RELATION_LOCATED_IN = 'locatedIn';
-/** @public */
+/** Inverse of {@link RELATION_LOCATED_IN}. @public */
 export const RELATION_HOSTS = 'hosts';
-/** @public */
+/** From the source of a replication to its copy. @public */
 export const RELATION_REPLICATES_TO = 'replicatesTo';
-/** @public */
+/** Inverse of {@link RELATION_REPLICATES_TO}. @public */
 export const RELATION_REPLICA_OF = 'replicaOf';
-/** @public */
+/** From what may fail to what takes over. @public */
 export const RELATION_FAILS_OVER_TO = 'failsOverTo';
-/** @public */
+/** Inverse of {@link RELATION_FAILS_OVER_TO}. @public */
 export const RELATION_FAILOVER_FOR = 'failoverFor';

@@ -17,8 +17,8 @@ function verdictOfKnown(healthy: number, needs: number): Verdict {
 }
 
 /**
- * Verdict of a group of n members that needs k: `met` when healthy ≥ k+1,
- * `at-risk` when healthy = k, `breached` when healthy < k. Members of unknown
+ * Verdict of a group of n members that needs k: `met` when `healthy > k`,
+ * `at-risk` when `healthy = k`, `breached` when `healthy < k`. Members of unknown
  * state count neither way: when they could change the verdict, it is
  * `unknown`. See formulae, "Verdicts".
  * @public

@@ -21,7 +21,7 @@ export interface DrStatusApi {
   refreshSource(sourceId: string): Promise<void>;
 }
 
-/** @public */
+/** Where the frontend finds the {@link DrStatusApi}. @public */
 export const drStatusApiRef = createApiRef<DrStatusApi>({
   id: 'plugin.dr-status.client',
 });

@@ -7,7 +7,7 @@ import { VerdictLabel } from '../verdict/VerdictLabel';
 import styles from './drawer.module.css';
 import { evidenceValue } from './evidenceValue';
 
-/** @public */
+/** Props of {@link CheckCard}. @public */
 export interface CheckCardProps {
   check: CheckResult;
   /** Level of its heading, 3 when absent. */

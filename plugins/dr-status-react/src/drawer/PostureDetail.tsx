@@ -26,7 +26,7 @@ export function checksWorstFirst(
   );
 }
 
-/** @public */
+/** Props of {@link PostureDetail}. @public */
 export interface PostureDetailProps {
   posture: EntityPostureDetail;
   /** Renews the posture after a source was asked. */

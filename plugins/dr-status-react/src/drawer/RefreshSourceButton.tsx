@@ -11,7 +11,7 @@ import { DrStatusError } from '../api/DrStatusError';
 import { drStatusReactTranslationRef } from '../messages';
 import styles from './drawer.module.css';
 
-/** @public */
+/** Props of {@link RefreshSourceButton}. @public */
 export interface RefreshSourceButtonProps {
   source: Pick<SourceStatus, 'id' | 'title'>;
   /** Called once the source was asked, to renew what the page shows. */

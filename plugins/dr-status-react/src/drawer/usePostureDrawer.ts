@@ -3,7 +3,7 @@ import { useLocation, useSearchParams } from 'react-router-dom';
 
 const PARAMETER = 'entity';
 
-/** @public */
+/** Which posture drawer is open, and how to open another. @public */
 export interface PostureDrawerControl {
   /** Entity ref of the open drawer, if any. */
   entityRef?: string;

@@ -9,7 +9,7 @@ import { VerdictIcon } from '../verdict/VerdictIcon';
 import styles from './entity.module.css';
 import { EntityTypeIcon } from './EntityTypeIcon';
 
-/** @public */
+/** Props of {@link EntityChip}. @public */
 export interface EntityChipProps {
   entity: Pick<
     EntityPosture,

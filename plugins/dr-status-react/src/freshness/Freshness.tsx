@@ -4,7 +4,7 @@ import { drStatusReactTranslationRef } from '../messages';
 import { Age } from '../time/Age';
 import styles from './freshness.module.css';
 
-/** @public */
+/** Props of {@link Freshness}. @public */
 export type FreshnessProps = Pick<
   LiveState<unknown>,
   'connected' | 'error' | 'lastUpdatedAt' | 'loading'

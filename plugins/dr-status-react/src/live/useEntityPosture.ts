@@ -3,7 +3,7 @@ import type { EntityPostureDetail } from '@twinshore/plugin-dr-status-common';
 import type { LiveState } from './LiveFeed';
 import { useLiveFeed } from './useLiveFeed';
 
-/** @public */
+/** What {@link useEntityPosture} returns. @public */
 export type UseEntityPostureResult = Omit<
   LiveState<EntityPostureDetail>,
   'value'

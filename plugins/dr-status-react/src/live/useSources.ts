@@ -2,7 +2,7 @@ import type { SourceStatus } from '@twinshore/plugin-dr-status-common';
 import type { LiveState } from './LiveFeed';
 import { useLiveFeed } from './useLiveFeed';
 
-/** @public */
+/** What {@link useSources} returns. @public */
 export type UseSourcesResult = Omit<LiveState<SourceStatus[]>, 'value'> & {
   sources?: SourceStatus[];
   refresh(): Promise<void>;

@@ -6,7 +6,7 @@ import { verdictSurface } from '../theme/verdictClasses';
 import { VerdictIcon } from '../verdict/VerdictIcon';
 import styles from './problem.module.css';
 
-/** @public */
+/** Props of {@link Problem}. @public */
 export interface ProblemProps {
   error: DrStatusError;
   /** Asks again; no button without it. */

@@ -5,7 +5,7 @@ import { formatDuration } from './formatDuration';
 import { useFromNow } from './ticker';
 import styles from './time.module.css';
 
-/** @public */
+/** Props of {@link Age}. @public */
 export interface AgeProps {
   /** ISO 8601, or milliseconds since the epoch; absent when it never happened. */
   at?: string | number;

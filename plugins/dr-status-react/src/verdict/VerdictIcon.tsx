@@ -89,7 +89,7 @@ const SHAPES: Record<Standing, ReactNode> = {
   ),
 };
 
-/** @public */
+/** Props of {@link VerdictIcon}. @public */
 export interface VerdictIconProps {
   verdict: Standing;
   /** Pixels, 16 when absent. */

@@ -8,7 +8,7 @@ import {
 import styles from './verdict.module.css';
 import { VerdictIcon } from './VerdictIcon';
 
-/** @public */
+/** Props of {@link VerdictLabel}. @public */
 export interface VerdictLabelProps {
   verdict: Standing;
   /** Pixels of the icon, 16 when absent. */
