@@ -164,7 +164,7 @@ export class ApiHandler {
           'only application/json is served here',
         );
       }
-      sendJson(response, 200, await openApiV2(types));
+      sendJson(response, 200, openApiV2(types));
       return true;
     }
     if (path === '/openapi/v3') {
@@ -172,10 +172,7 @@ export class ApiHandler {
       return true;
     }
     if (path.startsWith('/openapi/v3/')) {
-      const document = await openApiV3(
-        types,
-        path.slice('/openapi/v3/'.length),
-      );
+      const document = openApiV3(types, path.slice('/openapi/v3/'.length));
       if (!document) {
         throw unknownPath();
       }
@@ -276,7 +273,7 @@ export class ApiHandler {
         if (info.name) {
           throw methodNotAllowed();
         }
-        await this.#checkFields(response, query, info, body);
+        this.#checkFields(response, query, info, body);
         answer(201, createObject(cluster, info, body, options));
         return;
       }
@@ -287,7 +284,7 @@ export class ApiHandler {
           answer(200, writeScale(cluster, info, current, body, options));
           return;
         }
-        await this.#checkFields(response, query, info, body);
+        this.#checkFields(response, query, info, body);
         answer(
           200,
           writeObject(cluster, info, existing(cluster, info), body, options),
@@ -304,7 +301,7 @@ export class ApiHandler {
           return;
         }
         if (contentType !== PATCH_TYPES.json) {
-          await this.#checkFields(response, query, info, parseText(text), true);
+          this.#checkFields(response, query, info, parseText(text), true);
         }
         const { object, created } = patchObject(cluster, info, {
           ...options,
@@ -342,18 +339,18 @@ export class ApiHandler {
   }
 
   /** `fieldValidation`: refuses, or warns of, fields that the kind lacks. */
-  async #checkFields(
+  #checkFields(
     response: ServerResponse,
     query: URLSearchParams,
     { type }: RequestInfo,
     body: any,
     isPatch = false,
-  ): Promise<void> {
+  ): void {
     const mode = query.get('fieldValidation') ?? 'Warn';
     if (mode === 'Ignore' || body === null || typeof body !== 'object') {
       return;
     }
-    const unknown = (await unknownFields(type, body)).filter(
+    const unknown = unknownFields(type, body).filter(
       field => !(isPatch && /(^|\.)\$/.test(field)),
     );
     if (unknown.length === 0) {

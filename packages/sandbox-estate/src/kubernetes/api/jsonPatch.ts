@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../store/sameJson';
 import { badRequest, ApiError } from './errors';
 
 interface Operation {
@@ -119,7 +119,7 @@ export function applyJsonPatch(original: unknown, patch: unknown): any {
         );
         break;
       case 'test':
-        if (!isDeepStrictEqual(read(document, path), value)) {
+        if (!sameJson(read(document, path), value)) {
           throw unprocessable(`json patch: test failed at "${path}"`);
         }
         break;

@@ -62,17 +62,17 @@ function operations(type: ResourceType, reference: object, v3: boolean) {
   };
 }
 
-async function describe(
+function describe(
   types: ResourceType[],
   prefix: string,
   v3: boolean,
-): Promise<{ paths: object; schemas: Schemas }> {
+): { paths: object; schemas: Schemas } {
   const schemas: Schemas = {};
   const paths = {};
   const reference = (name: string) => ({ $ref: `${prefix}${name}` });
   for (const type of types) {
     const name =
-      (await collectSchemas(type, schemas, reference)) ??
+      collectSchemas(type, schemas, reference) ??
       `${type.group}.${type.version}.${type.kind}`;
     schemas[name] = {
       ...(schemas[name] ?? {
@@ -106,15 +106,15 @@ export function openApiIndex(types: ResourceTypes): object {
 }
 
 /** The OpenAPI 3 document of one group and version; undefined for others. */
-export async function openApiV3(
+export function openApiV3(
   types: ResourceTypes,
   path: string,
-): Promise<object | undefined> {
+): object | undefined {
   const groupVersion = groupVersions(types).find(name => pathOf(name) === path);
   if (!groupVersion) {
     return undefined;
   }
-  const { paths, schemas } = await describe(
+  const { paths, schemas } = describe(
     types.all().filter(type => apiVersionOf(type) === groupVersion),
     '#/components/schemas/',
     true,
@@ -123,11 +123,7 @@ export async function openApiV3(
 }
 
 /** The whole as OpenAPI 2. */
-export async function openApiV2(types: ResourceTypes): Promise<object> {
-  const { paths, schemas } = await describe(
-    types.all(),
-    '#/definitions/',
-    false,
-  );
+export function openApiV2(types: ResourceTypes): object {
+  const { paths, schemas } = describe(types.all(), '#/definitions/', false);
   return { swagger: '2.0', info: INFO, paths, definitions: schemas };
 }

@@ -9,14 +9,15 @@ interface Attribute {
 
 type Models = Record<string, any>;
 
-let loaded: Promise<Models> | undefined;
+let loaded: Models | undefined;
 
 /**
  * The types of the Kubernetes API, from the models that the official client
  * is generated with; loaded when first asked for, since they are large.
  */
-async function models(): Promise<Models> {
-  loaded ??= import('@kubernetes/client-node') as Promise<Models>;
+function models(): Models {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  loaded ??= require('@kubernetes/client-node') as Models;
   return loaded;
 }
 
@@ -68,11 +69,11 @@ function unknownIn(
 }
 
 /** Fields that the kind does not have, as `spec.template.spec.foo`. */
-export async function unknownFields(
+export function unknownFields(
   type: ResourceType,
   object: NewKubeObject,
-): Promise<string[]> {
-  const all = await models();
+): string[] {
+  const all = models();
   const name = modelName(all, type);
   return name && !type.custom ? unknownIn(all, name, object, '') : [];
 }
@@ -117,12 +118,12 @@ function schemaOf(type: string, format: string, reference: Reference): object {
 }
 
 /** Adds the schema of a kind, and of all it is made of, to a document. */
-export async function collectSchemas(
+export function collectSchemas(
   type: ResourceType,
   into: Schemas,
   reference: Reference,
-): Promise<string | undefined> {
-  const all = await models();
+): string | undefined {
+  const all = models();
   const root = modelName(all, type);
   const todo = root ? [root] : [];
   while (todo.length > 0) {

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../store/sameJson';
 import { KubeObject, timestamp } from '../store/objects';
 import { ResourceType, apiVersionOf } from '../store/resourceTypes';
 import { ApiError } from './errors';
@@ -95,9 +95,7 @@ function collisions(
       if (isMap(after) || Object.keys(wanted[key]).length > 0) {
         return collisions(before, after, wanted[key], others[key], here);
       }
-      return before === undefined || isDeepStrictEqual(before, after)
-        ? []
-        : [here];
+      return before === undefined || sameJson(before, after) ? [] : [here];
     });
 }
 

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../store/sameJson';
 import { KubeObject, NewKubeObject } from '../store/objects';
 import { ResourceType } from '../store/resourceTypes';
 import { invalid } from './errors';
@@ -130,10 +130,7 @@ export function validate(
   }
   for (const field of (previous && IMMUTABLE[type.kind]) || []) {
     const before = previous!.spec[field];
-    if (
-      before !== undefined &&
-      !isDeepStrictEqual(before, object.spec[field])
-    ) {
+    if (before !== undefined && !sameJson(before, object.spec[field])) {
       causes.push({
         field: `spec.${field}`,
         message: `Invalid value: ${JSON.stringify(

@@ -14,6 +14,8 @@ interface Work {
 }
 
 const RETRY_MS = 1000;
+/** A cluster is built within some tens of rounds; more never end. */
+const MOST_ROUNDS = 1000;
 
 /**
  * The work queue of one cluster's controllers. Nothing polls: work comes from
@@ -88,7 +90,13 @@ export class ReconcileLoop {
     this.#instant = true;
     try {
       build();
-      this.#drain();
+      for (let round = 0; this.#queue.size > 0; round++) {
+        if (round > MOST_ROUNDS) {
+          const [stuck] = this.#queue.keys();
+          throw new Error(`the controllers do not settle, first: ${stuck}`);
+        }
+        this.#drain();
+      }
     } finally {
       this.#instant = false;
     }
@@ -104,8 +112,9 @@ export class ReconcileLoop {
 
   #drain(): void {
     this.#scheduled = undefined;
-    for (const [id, work] of this.#queue) {
-      this.#queue.delete(id);
+    const batch = [...this.#queue.values()];
+    this.#queue.clear();
+    for (const work of batch) {
       try {
         work.controller.reconcile(work.key);
       } catch (error) {

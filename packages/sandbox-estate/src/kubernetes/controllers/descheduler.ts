@@ -8,12 +8,22 @@ import type { Controller } from './ReconcileLoop';
 import { ZONE_LABEL } from './scheduler';
 
 const SETS = 'replicasets.apps';
-const STEP_MS = 300;
+/** When a disruption budget allows no eviction now. */
+const RETRY_MS = 2000;
+
+function asksForZones({ spec }: KubeObject): boolean {
+  return (
+    spec.replicas > 0 &&
+    spec.template.spec.topologySpreadConstraints?.some(
+      (constraint: any) => constraint.topologyKey === ZONE_LABEL,
+    )
+  );
+}
 
 /**
- * Spreads pods over the zones again once nodes are back, as the descheduler
- * does for workloads with a topology spread constraint: the scheduler alone
- * would leave them where the failure drove them.
+ * Spreads pods over the zones again, as the descheduler does for workloads
+ * with a topology spread constraint: the scheduler alone would leave them
+ * where a failure, or a scaling down, left them.
  */
 export class Descheduler implements Controller {
   readonly name = 'descheduler';
@@ -23,7 +33,10 @@ export class Descheduler implements Controller {
     this.#control = control;
   }
 
-  concerns({ resource, object, previous }: StoreEvent): string[] {
+  concerns({ resource, object, action, previous }: StoreEvent): string[] {
+    if (resource === SETS && action !== 'DELETED') {
+      return [keyOf(object)];
+    }
     const isBack =
       resource === 'nodes' &&
       previous &&
@@ -35,23 +48,28 @@ export class Descheduler implements Controller {
   reconcile(key: string): void {
     const { store, loop, events } = this.#control;
     const set = store.byKey(SETS, key);
-    const pod = set && this.#surplus(set);
+    // While pods are missing they come up where there are fewest anyway.
+    if (!set || !asksForZones(set) || !this.#isWhole(set)) {
+      return;
+    }
+    const pod = this.#surplus(set);
     if (!pod) {
       return;
     }
     const allowed = budgetsOf(store, pod).every(
       budget => (budget.status?.disruptionsAllowed ?? 0) > 0,
     );
-    if (allowed && this.#isWhole(set)) {
-      events.record(
-        this.name,
-        pod,
-        'Descheduled',
-        'pod evicted: it violates the topology spread constraint',
-      );
-      requestDeletion(store, 'pods', keyOf(pod));
+    if (!allowed) {
+      loop.after(this, key, RETRY_MS);
+      return;
     }
-    loop.after(this, key, STEP_MS);
+    events.record(
+      this.name,
+      pod,
+      'Descheduled',
+      'pod evicted: it violates the topology spread constraint',
+    );
+    requestDeletion(store, 'pods', keyOf(pod));
   }
 
   /** Whether all workloads that ask for it are spread evenly. */
@@ -60,19 +78,14 @@ export class Descheduler implements Controller {
   }
 
   #spread(): KubeObject[] {
-    return this.#control.store
-      .list(SETS)
-      .filter(
-        ({ spec }) =>
-          spec.replicas > 0 &&
-          spec.template.spec.topologySpreadConstraints?.some(
-            (constraint: any) => constraint.topologyKey === ZONE_LABEL,
-          ),
-      );
+    return this.#control.store.list(SETS).filter(asksForZones);
   }
 
   #isWhole(set: KubeObject): boolean {
-    return (set.status?.readyReplicas ?? 0) >= set.spec.replicas;
+    return (
+      set.status?.observedGeneration === set.metadata.generation &&
+      set.status?.readyReplicas === set.spec.replicas
+    );
   }
 
   /** A pod in a zone that has too many of its kind. */

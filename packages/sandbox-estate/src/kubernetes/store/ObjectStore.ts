@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from './sameJson';
 import { KubeObject, NewKubeObject, keyOf, timestamp } from './objects';
 
 export interface StoreEvent {
@@ -76,13 +76,13 @@ export class ObjectStore {
    */
   replace(resource: string, changed: KubeObject): KubeObject | undefined {
     const previous = this.byKey(resource, keyOf(changed));
-    if (!previous || isDeepStrictEqual(previous, changed)) {
+    if (!previous || sameJson(previous, changed)) {
       return previous;
     }
     const metadata = { ...changed.metadata };
     if (
       previous.metadata.generation !== undefined &&
-      !isDeepStrictEqual(previous.spec, changed.spec)
+      !sameJson(previous.spec, changed.spec)
     ) {
       metadata.generation = previous.metadata.generation + 1;
     }
