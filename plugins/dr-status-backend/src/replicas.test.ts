@@ -87,9 +87,7 @@ describe.each(databases.eachSupportedId())('on %p', id => {
       new TestSource('test:here', HERE),
       new TestSource('test:there', THERE),
     ]);
-    await until(
-      async () => (await before.summary()).coverage.fresh === 2,
-    );
+    await until(async () => (await before.summary()).coverage.fresh === 2);
     const since = (await before.entity(HERE)).checks[0].since;
     await before.stop();
 
