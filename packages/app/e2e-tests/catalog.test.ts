@@ -25,10 +25,9 @@ test('the Kubernetes tab shows a workload in all three clusters', async ({
 }) => {
   await portal.goto('/catalog/default/component/fastapi-backend/kubernetes');
   const main = portal.getByRole('main');
-  for (const cluster of ['on-prem', 'aws-primary', 'aws-dr']) {
-    await expect(main.getByText(cluster, { exact: true }).first()).toBeVisible({
-      timeout: 30_000,
-    });
+  for (const cluster of ['On-premises', 'AWS primary', 'AWS DR']) {
+    const section = main.getByRole('button', { name: `${cluster} Cluster` });
+    await expect(section).toBeVisible({ timeout: 30_000 });
+    await expect(section).toContainText(/\d+ pods/);
   }
-  await expect(main.getByText(/\d+ pods/).first()).toBeVisible();
 });

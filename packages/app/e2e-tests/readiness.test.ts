@@ -58,7 +58,7 @@ test.describe('the readiness page', () => {
     const other = portal
       .getByRole('row')
       .filter({ hasText: 'postgresql:rds-replica-aws-dr' });
-    await expect(hung).toContainText(/answers/i);
+    await expect(hung).toContainText('Answering');
 
     await sandbox.inject('hang-database', 'postgresql-on-prem-standby');
 

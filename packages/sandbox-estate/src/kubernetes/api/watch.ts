@@ -41,6 +41,8 @@ export function serveWatch(options: {
   response.flushHeaders();
   let first = true;
   const send = (event: string, object: object) => {
+    // A timer may still fire between the end of the watch and its clean-up.
+    if (response.writableEnded || response.destroyed) return;
     response.write(`${JSON.stringify({ type: event, object })}\n`);
     if (response.writableLength > MOST_UNREAD_BYTES) {
       response.destroy();
