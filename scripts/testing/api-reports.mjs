@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { glob, readFile, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import ts from 'typescript';
 import { fromRoot } from '../setup/paths.mjs';
 
@@ -52,10 +52,12 @@ function withUnionsSorted(node, source) {
  * that has nothing to do with it, so they are put in order first.
  */
 async function sortUnions() {
-  for await (const file of glob('dist-types/plugins/*/src/**/*.d.ts', {
-    cwd: fromRoot('.'),
-  })) {
-    const path = fromRoot(file);
+  const declarations = fromRoot('dist-types/plugins');
+  for (const file of await readdir(declarations, { recursive: true })) {
+    if (!file.endsWith('.d.ts')) {
+      continue;
+    }
+    const path = fromRoot('dist-types/plugins', file);
     const text = await readFile(path, 'utf8');
     const source = ts.createSourceFile(
       path,
