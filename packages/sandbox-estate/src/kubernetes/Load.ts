@@ -6,7 +6,8 @@ import type { KubeObject } from './store/objects';
 /** Utilisation of a site's pods by its own share of the users, at its seeded size. */
 const ACTIVE_UTILIZATION = 0.62;
 const STANDBY_UTILIZATION = 0.4;
-const MEMORY_SHARE = 0.55;
+// Low enough that memory alone never keeps a workload larger than the load asks.
+const MEMORY_SHARE = 0.4;
 /** What a pod without requests, or outside the workloads of the users, takes. */
 const IDLE: Usage = { cpuMillicores: 4, memoryMiB: 48 };
 const IDLE_CPU_SHARE = 0.06;

@@ -206,6 +206,12 @@ describe('faults of the clusters', () => {
     await estate.model.setSiteLost('on-prem', false);
     expect(await answers('on-prem')).toBe(true);
     expect(await answers('aws-primary')).toBe(true);
+    await eventually('DR back at its standby size', async () => {
+      return (
+        (await readyNodes('aws-dr')).length === 3 &&
+        (await available('aws-dr', 'fastapi-backend')) === 2
+      );
+    });
   });
 
   it('what was changed by hand is mended', async () => {

@@ -65,9 +65,9 @@ ${extra}
     const all = await kubectl('get', 'deploy,hpa,pdb', '-n', 'mis');
     expect(all).toMatch(/^deployment.apps\/fastapi-backend +8\/8 +8 +8 /m);
     expect(all).toMatch(
-      /fastapi-backend +Deployment\/fastapi-backend +cpu: 62%\/70%, memory: 55%\/80% +8 +12 +8 /,
+      /fastapi-backend +Deployment\/fastapi-backend +cpu: 62%\/70%, memory: 40%\/80% +8 +12 +8 /,
     );
-    expect(all).toMatch(/fastapi-backend +75% +N\/A +2 /);
+    expect(all).toMatch(/fastapi-backend +N\/A +25% +2 /);
     const dr = await kubectl('--context', 'aws-dr', 'get', 'pods', '-A');
     expect(dr.match(/^mis +fastapi-backend-\S+ +1\/1 +Running/gm)).toHaveLength(
       2,

@@ -2,28 +2,14 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import type { ClusterState } from '../ClusterState';
 import { resourceName } from '../store/resourceTypes';
 import { User, isAllowed } from './authorizer';
-import { discover } from './discovery';
 import { mediaTypeOf, parseBody, parseText, readBody } from './body';
-import {
-  ApiError,
-  badRequest,
-  forbidden,
-  methodNotAllowed,
-  notFound,
-  unknownPath,
-} from './errors';
+import { badRequest, forbidden, methodNotAllowed, notFound } from './errors';
+import { deleteObject, deleteObjects, evict } from './deletions';
+import { answerGeneral, sendJson } from './generalPaths';
 import { listObjects } from './listing';
 import { serveLog } from './logs';
 import { computedObjects } from './computed';
-import {
-  createObject,
-  deleteObject,
-  deleteObjects,
-  evict,
-  existing,
-  writeObject,
-} from './mutations';
-import { openApiIndex, openApiV2, openApiV3 } from './openapi';
+import { createObject, existing, writeObject } from './mutations';
 import { PATCH_TYPES, patchObject, patched } from './patching';
 import {
   representList,
@@ -31,38 +17,9 @@ import {
   representationOf,
 } from './representation';
 import { RequestInfo, parseResourcePath, verbOf } from './requestInfo';
-import { review } from './reviews';
 import { scaleOf, writeScale } from './scale';
 import { unknownFields } from './schemas';
 import { serveWatch } from './watch';
-
-export const VERSION = {
-  major: '1',
-  minor: '32',
-  gitVersion: 'v1.32.4',
-  gitCommit: 'sandbox',
-  gitTreeState: 'clean',
-  buildDate: '2025-04-22T00:00:00Z',
-  goVersion: 'none',
-  compiler: 'none',
-  platform: 'linux/amd64',
-};
-
-const HEALTH_CHECKS = ['ping', 'log', 'etcd', 'informer-sync', 'shutdown'];
-
-export function sendJson(
-  response: ServerResponse,
-  code: number,
-  body: object,
-): void {
-  const text = JSON.stringify(body);
-  response.writeHead(code, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(text),
-    'Cache-Control': 'no-cache, private',
-  });
-  response.end(text);
-}
 
 /** Answers the requests of one cluster's API, from authenticated users. */
 export class ApiHandler {
@@ -79,12 +36,14 @@ export class ApiHandler {
     response: ServerResponse,
     user: User,
   ): Promise<void> {
+    const cluster = this.#cluster;
     const url = new URL(request.url ?? '/', 'https://cluster');
     const path = url.pathname.replace(/\/+$/, '') || '/';
-    if (await this.#general(request, response, url, path, user)) {
+    const general = { cluster, request, response, url, path, user };
+    if (await answerGeneral({ ...general, address: this.#address })) {
       return;
     }
-    const { types, store } = this.#cluster;
+    const { types, store } = cluster;
     const info = parseResourcePath(path, types);
     const verb = verbOf(
       request.method ?? 'GET',
@@ -121,70 +80,6 @@ export class ApiHandler {
     } else {
       await this.#write(request, response, url.searchParams, info, verb);
     }
-  }
-
-  /** What is not about a resource: health, version, discovery, schemas, reviews. */
-  async #general(
-    request: IncomingMessage,
-    response: ServerResponse,
-    url: URL,
-    path: string,
-    user: User,
-  ): Promise<boolean> {
-    const { types } = this.#cluster;
-    if (/^\/(livez|readyz|healthz)(\/|$)/.test(path)) {
-      const verbose = url.searchParams.has('verbose');
-      const lines = HEALTH_CHECKS.map(check => `[+]${check} ok\n`).join('');
-      response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' });
-      response.end(
-        verbose ? `${lines}${path.split('/')[1]} check passed\n` : 'ok',
-      );
-      return true;
-    }
-    if (request.method === 'POST') {
-      const isReview = review(this.#cluster, user, path, {}) !== undefined;
-      if (isReview) {
-        const body = parseBody(request, await readBody(request));
-        sendJson(response, 201, review(this.#cluster, user, path, body)!);
-      }
-      return isReview;
-    }
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return false;
-    }
-    if (path === '/version') {
-      sendJson(response, 200, VERSION);
-      return true;
-    }
-    if (path === '/openapi/v2') {
-      if (!/json|\*\/\*/.test(request.headers.accept ?? '*/*')) {
-        throw new ApiError(
-          406,
-          'NotAcceptable',
-          'only application/json is served here',
-        );
-      }
-      sendJson(response, 200, openApiV2(types));
-      return true;
-    }
-    if (path === '/openapi/v3') {
-      sendJson(response, 200, openApiIndex(types));
-      return true;
-    }
-    if (path.startsWith('/openapi/v3/')) {
-      const document = openApiV3(types, path.slice('/openapi/v3/'.length));
-      if (!document) {
-        throw unknownPath();
-      }
-      sendJson(response, 200, document);
-      return true;
-    }
-    const discovered = discover(path, types, this.#address);
-    if (discovered) {
-      sendJson(response, 200, discovered);
-      return true;
-    }
-    return false;
   }
 
   #read(

@@ -3,9 +3,10 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Server, createServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Certificate } from '../certificates';
-import { ApiHandler, sendJson } from './ApiHandler';
+import { ApiHandler } from './ApiHandler';
 import { User } from './authorizer';
 import { ApiError, unauthorized } from './errors';
+import { sendJson } from './generalPaths';
 
 /** How the server can misbehave. */
 export type Disruption = 'hung' | 'refused' | 'lost' | 'garbage';

@@ -17,6 +17,7 @@ export interface Timings {
   evictionMs: number;
   autoscalerSyncMs: number;
   nodeProvisionMs: number;
+  nodeIdleMs: number;
 }
 
 export const TIMINGS: Timings = {
@@ -28,6 +29,7 @@ export const TIMINGS: Timings = {
   evictionMs: 3000,
   autoscalerSyncMs: 15_000,
   nodeProvisionMs: 4000,
+  nodeIdleMs: 20_000,
 };
 
 /** What every controller works with. */

@@ -167,7 +167,8 @@ export function seedMis(site: SiteName): any[] {
         serviceAccount(workload),
         deployment(workload),
         service(workload),
-        budget(workload, web ? '75%' : 1),
+        // A share that also lets one of two standby pods go; a minimum would not.
+        budget(workload, web ? { maxUnavailable: '25%' } : { minAvailable: 1 }),
         web
           ? autoscaler(workload, webReplicas.min, webReplicas.max)
           : autoscaler(workload, workload.replicas, 4),

@@ -140,7 +140,7 @@ function ingressController(site: SiteName): any[] {
       ...service(workload, 'LoadBalancer'),
       status: { loadBalancer: { ingress: [loadBalancer] } },
     },
-    budget(workload, 1),
+    budget(workload, { minAvailable: 1 }),
   ];
 }
 
@@ -162,7 +162,7 @@ function coreDns(site: SiteName): any[] {
     serviceAccount(workload),
     deployment(workload),
     service(workload),
-    budget(workload, 1),
+    budget(workload, { minAvailable: 1 }),
   ];
 }
 

@@ -100,13 +100,16 @@ export function serviceAccount(workload: Workload) {
   };
 }
 
-export function budget(workload: Workload, minAvailable: number | string) {
+export function budget(
+  workload: Workload,
+  allowance: { minAvailable: number } | { maxUnavailable: string },
+) {
   const { name, namespace } = workload;
   return {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     metadata: { name, namespace, labels: labelsOf(workload) },
-    spec: { minAvailable, selector: selectorOf(workload) },
+    spec: { ...allowance, selector: selectorOf(workload) },
   };
 }
 

@@ -67,6 +67,7 @@ export async function startTestEstate(): Promise<TestEstate> {
         evictionMs: 120,
         autoscalerSyncMs: 250,
         nodeProvisionMs: 150,
+        nodeIdleMs: 200,
       },
     },
   );
