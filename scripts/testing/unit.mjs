@@ -6,7 +6,7 @@ import { startTestPostgres } from './postgres.mjs';
 
 /** All jest projects of the repository in one run, against a PostgreSQL of our own. */
 export async function runUnitTests({ node, results, report }) {
-  const postgres = await startTestPostgres(node);
+  const postgres = await startTestPostgres(node, results);
   try {
     const output = path.join(results, 'jest.json');
     const { tail } = await runLogged(
