@@ -57,9 +57,13 @@ export function toSourceFailure(
     message?: string;
     $metadata?: { httpStatusCode?: number };
   };
-  const names = [name, code, Code].filter(
-    (each): each is string => typeof each === 'string',
-  );
+  const names = [
+    name,
+    code,
+    Code,
+    // The SDK wraps what it does not take for an error, and drops the code.
+    /\b(E[A-Z_]{4,}|HPE_[A-Z_]+)\b/.exec(message)?.[1],
+  ].filter((each): each is string => typeof each === 'string');
   const is = (pattern: RegExp) => names.some(each => pattern.test(each));
   const said = message.replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, 300);
   const status = $metadata?.httpStatusCode;
