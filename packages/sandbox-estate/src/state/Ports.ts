@@ -29,6 +29,7 @@ export class Ports {
   readonly #file: string;
   readonly #known: Map<string, number>;
   readonly #handedOut = new Map<string, Promise<number>>();
+  #saved: Promise<void> = Promise.resolve();
 
   private constructor(file: string, known: Map<string, number>) {
     this.#file = file;
@@ -67,8 +68,12 @@ export class Ports {
     );
   }
 
-  async #save(): Promise<void> {
-    const all = Object.fromEntries([...this.#known].sort());
-    await writePrivate(this.#file, `${JSON.stringify(all, null, 2)}\n`);
+  #save(): Promise<void> {
+    // One after the other, so that the last one written knows all.
+    this.#saved = this.#saved.then(() => {
+      const all = Object.fromEntries([...this.#known].sort());
+      return writePrivate(this.#file, `${JSON.stringify(all, null, 2)}\n`);
+    });
+    return this.#saved;
   }
 }
