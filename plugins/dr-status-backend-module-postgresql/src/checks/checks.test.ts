@@ -808,11 +808,38 @@ const CASES: Array<[Check, Row[]]> = [
         /standby alone of 2 servers/,
       ],
       [
-        'one is silent and may be a second writer',
-        'head',
+        'a standby is silent, as its own check shows',
+        'standby',
         { failing: { standby: 'unreachable' } },
         'unknown',
         /standby may, and The source of standby failed; of the others head does/,
+      ],
+      [
+        'its primary, which answers, stays known',
+        'head',
+        { failing: { standby: 'unreachable' } },
+        'met',
+        /head alone of 2 .*\(standby cannot be asked\)/,
+      ],
+      [
+        'a silent standby was a writer when last heard of',
+        'head',
+        {
+          failing: { standby: 'unreachable' },
+          change: { standby: { [signals.IN_RECOVERY]: false } },
+        },
+        'unknown',
+        /standby may/,
+      ],
+      [
+        'a silent standby was never heard of',
+        'head',
+        {
+          failing: { standby: 'unreachable' },
+          without: { standby: [signals.IN_RECOVERY] },
+        },
+        'unknown',
+        /standby may/,
       ],
       [
         'the primary hangs',

@@ -55,9 +55,14 @@ export const oneWriter: Check = {
         readings,
       };
     }
-    // Whom its standbys have lost as well is down, and writes nothing.
+    // A standby that falls silent is unknown itself; its primary, which
+    // answers, is not made unknown by it unless it may have been promoted.
+    const self = refOf(context.entity);
+    const writes = writers.some(({ entity }) => refOf(entity) === self);
     const open = silent.filter(
       ({ entity, reading }) =>
+        !(writes && reading.evidence.value === true) &&
+        // Whom its standbys have lost as well is down, and writes nothing.
         !isProvenDown(reading, askStandbys(context, entity)),
     );
     if (open.length > 0) {
@@ -90,7 +95,13 @@ export const oneWriter: Check = {
     }
     return {
       verdict: 'met',
-      reason: `${writers[0].name} alone of ${members.length} servers accepts writes.`,
+      reason: `${writers[0].name} alone of ${
+        members.length
+      } servers accepts writes${
+        silent.length > 0
+          ? ` (${and(silent.map(({ name }) => name))} cannot be asked)`
+          : ''
+      }.`,
       readings: known.map(({ reading }) => reading),
     };
   },

@@ -16,7 +16,7 @@ export const primaryAcceptsWrites: Check = {
   description:
     'A database that others are copies of is out of recovery, not read-only, and its commits do not hang on a standby. When it refuses connections, its standbys are asked: if they have lost it as well it is down, otherwise only the portal cannot reach it.',
   gate: true,
-  weight: 5,
+  weight: 6,
   threshold: {
     text: `Out of recovery, not read-only, no commit waiting for a standby for ${BLOCKED_SECONDS} s`,
     origin: 'design 4.2, 5.2',
