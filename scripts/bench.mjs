@@ -8,7 +8,11 @@ import { ensureFrontend } from './setup/frontend.mjs';
 import { ensureNode } from './setup/node.mjs';
 import { fromRoot } from './setup/paths.mjs';
 import { assertPortFree } from './setup/ports.mjs';
-import { startPortal, startSandboxEstate } from './setup/portal.mjs';
+import {
+  awaitAnswers,
+  startPortal,
+  startSandboxEstate,
+} from './setup/portal.mjs';
 import { PlainError, runMain } from './setup/progress.mjs';
 
 const PORT = 3120;
@@ -48,7 +52,9 @@ await runMain(async () => {
     const services = [];
     try {
       services.push(await startSandboxEstate({ node, dir }));
-      services.push(await startPortal({ node, dir, port: PORT }));
+      const portal = await startPortal({ node, dir, port: PORT });
+      services.push(portal);
+      await awaitAnswers(portal.url);
       const context = {
         node,
         dir,

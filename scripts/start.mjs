@@ -6,13 +6,13 @@ import { ensureNode } from './setup/node.mjs';
 import { fromRoot } from './setup/paths.mjs';
 import { assertPortFree } from './setup/ports.mjs';
 import {
+  awaitAnswers,
   DEFAULT_STATE_DIR,
   startPortal,
   startSandboxEstate,
 } from './setup/portal.mjs';
 import { createProgress, PlainError, runMain } from './setup/progress.mjs';
 import { assertGit } from './setup/git.mjs';
-import { guestToken } from './setup/token.mjs';
 
 const port = Number(process.env.PORT ?? 3000);
 const dir = process.env.TWINSHORE_STATE_DIR ?? DEFAULT_STATE_DIR;
@@ -65,7 +65,13 @@ await runMain(async () => {
       services.push(service);
       return service;
     });
-    await progress.step('First look at the estate', () => firstSnapshot(port));
+    await progress.step('First look at the estate', async report => {
+      if (!(await awaitAnswers(portal.url, report))) {
+        console.log(
+          '  Not every check has an answer yet; the readiness page says why.',
+        );
+      }
+    });
     const seconds = ((Date.now() - started) / 1000).toFixed(0);
     console.log(`
   Twinshore is up at ${portal.url}   (${seconds} s)
@@ -96,27 +102,3 @@ await runMain(async () => {
   }
 });
 process.exit();
-
-/** Waits until the posture has been computed once, so that the first page shows it. */
-async function firstSnapshot(onPort) {
-  const base = `http://127.0.0.1:${onPort}`;
-  const deadline = Date.now() + 30_000;
-  let token;
-  while (Date.now() < deadline) {
-    token ??= await guestToken(base).catch(() => undefined);
-    const { coverage } = await summary(base, token).catch(() => ({}));
-    if (coverage?.fresh > 0) return;
-    await new Promise(resolve => {
-      setTimeout(resolve, 300);
-    });
-  }
-  console.log('  No check has an answer yet; the readiness page says why.');
-}
-
-async function summary(base, token) {
-  const reply = await fetch(`${base}/api/dr-status/v1/summary`, {
-    headers: { authorization: `Bearer ${token}` },
-    signal: AbortSignal.timeout(5000),
-  });
-  return reply.json();
-}

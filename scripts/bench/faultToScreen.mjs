@@ -47,8 +47,10 @@ export async function measureFaultToScreen({ dir, page: url }) {
     await page.goto(`${url}/dr`);
     await page.getByRole('button', { name: /enter/i }).click();
     const blocker = page
-      .getByRole('region', { name: /what stops|blockers/i })
-      .getByText(ENTITY)
+      .getByRole('region', { name: 'What blocks us' })
+      .getByRole('listitem')
+      .filter({ hasText: 'Primary accepts writes' })
+      .filter({ hasText: 'Breached' })
       .first();
     const seconds = [];
     for (let kill = 1; kill <= KILLS; kill += 1) {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { startService } from './children.mjs';
 import { fromRoot } from './paths.mjs';
 import { PlainError } from './progress.mjs';
+import { guestToken } from './token.mjs';
 
 const SANDBOX_READY_SECONDS = 120;
 const PORTAL_READY_SECONDS = 120;
@@ -158,4 +159,45 @@ async function waitFor(what, { service, until, seconds, lines, log }) {
       lines,
     )}\n  (whole log: ${path.relative(process.cwd(), log)})`,
   );
+}
+
+const ANSWERS_SECONDS = 40;
+const STEADY_LOOKS = 5;
+
+/**
+ * Waits until the catalog has taken the estate in and every check has an
+ * answer, so that whoever opens the first page sees all of it.
+ * @returns whether that happened in time
+ */
+export async function awaitAnswers(url, report = () => {}) {
+  const deadline = Date.now() + ANSWERS_SECONDS * 1000;
+  let token;
+  let before = '';
+  let steady = 0;
+  while (Date.now() < deadline) {
+    token ??= await guestToken(url).catch(() => undefined);
+    const { entities = [], coverage } = await summary(url, token);
+    report(`${entities.length} entities, ${coverage?.fresh ?? 0} answers`);
+    const now = `${entities.length} ${coverage?.all}`;
+    const complete = coverage?.all > 0 && coverage.fresh === coverage.all;
+    steady = complete && now === before ? steady + 1 : 0;
+    if (steady >= STEADY_LOOKS) return true;
+    before = now;
+    await new Promise(resolve => {
+      setTimeout(resolve, 300);
+    });
+  }
+  return false;
+}
+
+async function summary(url, token) {
+  try {
+    const reply = await fetch(`${url}/api/dr-status/v1/summary`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(5000),
+    });
+    return reply.ok ? await reply.json() : {};
+  } catch {
+    return {};
+  }
 }

@@ -5,7 +5,11 @@ import { runLogged } from '../setup/children.mjs';
 import { ensureFrontend } from '../setup/frontend.mjs';
 import { fromRoot } from '../setup/paths.mjs';
 import { assertPortFree } from '../setup/ports.mjs';
-import { startPortal, startSandboxEstate } from '../setup/portal.mjs';
+import {
+  awaitAnswers,
+  startPortal,
+  startSandboxEstate,
+} from '../setup/portal.mjs';
 
 const PORT = Number(process.env.TWINSHORE_TEST_PORT ?? 3110);
 const BROWSERS = [
@@ -34,7 +38,13 @@ export async function runBrowserTests({ node, results, report }) {
     report('sandbox estate');
     services.push(await startSandboxEstate({ node, dir }, report));
     report('portal');
-    services.push(await startPortal({ node, dir, port: PORT }, report));
+    const portal = await startPortal({ node, dir, port: PORT }, report);
+    services.push(portal);
+    if (!(await awaitAnswers(portal.url, report))) {
+      throw new Error(
+        `Not every check has an answer; see ${dir}/logs and /dr/sources`,
+      );
+    }
 
     const output = path.join(results, 'browser.json');
     const { code, tail } = await runLogged(
