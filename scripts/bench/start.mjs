@@ -33,6 +33,8 @@ async function start(folder, port) {
     cwd: folder,
     env: { ...process.env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own, so that it can be stopped as Ctrl-C stops it.
+    detached: true,
   });
   const closed = new Promise(resolve => {
     child.once('close', resolve);
@@ -45,7 +47,7 @@ async function start(folder, port) {
   const ready = await Promise.race([up, closed.then(() => false)]);
   const seconds = (Date.now() - began) / 1000;
   if (!ready) throw new Error('npm start ended before the portal was up');
-  child.kill('SIGINT');
+  process.kill(-child.pid, 'SIGINT');
   await closed;
   return seconds;
 }
