@@ -58,6 +58,8 @@ export const drStatusTranslationRef = createTranslationRef({
       count_one: '{{count}} blocker',
       count_other: '{{count}} blockers',
       none: 'No gate stands in the way.',
+      noneWatched:
+        'No gate that is watched stands in the way; not everything is watched.',
       noneUnknown:
         'No gate is known to stand in the way, but not every gate has an answer.',
       newOrder: 'The order has changed.',

@@ -19,6 +19,14 @@ const SHOWN_AT_FIRST = 6;
 
 const keyOf = (blocker: Blocker) => `${blocker.entityRef} ${blocker.checkId}`;
 
+/** What an empty list means depends on what the headline rests on. */
+const NONE = {
+  met: 'blockers.none',
+  'at-risk': 'blockers.noneWatched',
+  unknown: 'blockers.noneUnknown',
+  breached: 'blockers.noneUnknown',
+} as const;
+
 /**
  * What stands in the way, worst first as the backend orders it. The order is
  * held while someone reads; a note offers the new one.
@@ -59,8 +67,10 @@ export function BlockerList(props: { blockers: Blocker[]; headline: Verdict }) {
       </div>
       {blockers.length === 0 ? (
         <p className={styles.none}>
-          <VerdictIcon verdict={headline === 'met' ? 'met' : 'unknown'} />
-          {headline === 'met' ? t('blockers.none') : t('blockers.noneUnknown')}
+          <VerdictIcon
+            verdict={headline === 'breached' ? 'unknown' : headline}
+          />
+          {t(NONE[headline])}
         </p>
       ) : (
         <>
