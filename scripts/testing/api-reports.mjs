@@ -21,7 +21,7 @@ const OMITTED_MESSAGES = ['ae-undocumented', 'ae-wrong-input-file-type'];
 function withUnionsSorted(node, source) {
   if (ts.isUnionTypeNode(node)) {
     return node.types
-      .map(type => withUnionsSorted(type, source))
+      .map(type => withUnionsSorted(type, source).trim())
       .sort()
       .join(' | ');
   }
