@@ -25,6 +25,7 @@ await runMain(async () => {
   let stopping;
   const stop = () => {
     stopping ??= (async () => {
+      if (services.length === 0) return;
       console.log('\nStopping …');
       // The portal first: it must not report the end of the sandbox as an outage.
       for (const service of services.reverse()) await service.stop();
