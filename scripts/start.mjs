@@ -35,7 +35,12 @@ await runMain(async () => {
   };
   const stopped = new Promise(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-      process.on(signal, () => stop().then(resolve));
+      process.on(signal, async () => {
+        await stop();
+        // Nothing runs yet: what is being set up ends with us.
+        if (services.length === 0) process.exit(130);
+        resolve();
+      });
     }
   });
 
