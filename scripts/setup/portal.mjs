@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startService } from './children.mjs';
 import { fromRoot } from './paths.mjs';
@@ -45,16 +45,30 @@ export async function startSandboxEstate({ node, dir }, report = () => {}) {
   return service;
 }
 
+const SOURCES = 'packages/sandbox-estate/sources/';
+
 /**
  * Configuration of the sandbox for a state folder other than the default one:
- * the same file with its includes pointing at that folder.
+ * the same files with their includes pointing at that folder.
  */
 async function sandboxConfig(dir) {
   const file = fromRoot('app-config.sandbox.yaml');
   if (dir === DEFAULT_STATE_DIR) return file;
+  const sources = path.join(dir, 'sources');
+  await mkdir(sources, { recursive: true });
+  for (const name of await readdir(fromRoot(SOURCES))) {
+    const text = await readFile(fromRoot(SOURCES, name), 'utf8');
+    await writeFile(
+      path.join(sources, name),
+      text.replaceAll('../../../.sandbox/', '../'),
+    );
+  }
   const text = await readFile(file, 'utf8');
   const copy = path.join(dir, 'app-config.sandbox.yaml');
-  await writeFile(copy, text.replaceAll('.sandbox/', ''));
+  await writeFile(
+    copy,
+    text.replaceAll(SOURCES, 'sources/').replaceAll('.sandbox/', ''),
+  );
   return copy;
 }
 

@@ -31,9 +31,18 @@ backend.add(import('@backstage/plugin-kubernetes-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@twinshore/plugin-scaffolder-backend-module-hybrid-infra'));
 
+backend.add(import('@twinshore/plugin-hybrid-infra-backend'));
 backend.add(import('@twinshore/plugin-dr-status-backend'));
 backend.add(import('@twinshore/plugin-dr-status-backend-module-postgresql'));
 backend.add(import('@twinshore/plugin-dr-status-backend-module-kubernetes'));
 backend.add(import('@twinshore/plugin-dr-status-backend-module-aws'));
+backend.add(import('@twinshore/plugin-dr-status-backend-module-redis'));
+backend.add(import('@twinshore/plugin-dr-status-backend-module-network'));
+backend.add(import('@twinshore/plugin-dr-status-backend-module-delivery'));
+backend.add(import('@twinshore/plugin-dr-status-backend-module-observability'));
+backend.add(import('@twinshore/plugin-dr-status-backend-module-security'));
+backend.add(
+  import('@twinshore/plugin-dr-status-backend-module-resilience-hub'),
+);
 
 backend.start();

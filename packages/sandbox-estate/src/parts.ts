@@ -14,6 +14,16 @@ const LOADERS = {
     (require('./kubernetes') as typeof import('./kubernetes')).kubernetesPart,
   aws: () => (require('./aws') as typeof import('./aws')).awsPart,
   git: () => (require('./git') as typeof import('./git')).gitPart,
+  redis: () => (require('./redis') as typeof import('./redis')).redisPart,
+  network: () =>
+    (require('./network') as typeof import('./network')).networkPart,
+  security: () =>
+    (require('./security') as typeof import('./security')).securityPart,
+  delivery: () =>
+    (require('./delivery') as typeof import('./delivery')).deliveryPart,
+  observability: () =>
+    (require('./observability') as typeof import('./observability'))
+      .observabilityPart,
 } satisfies Record<string, () => SandboxPart>;
 
 export type PartName = keyof typeof LOADERS;

@@ -10,6 +10,7 @@ import { writePrivate } from './state/files';
 import { Ports } from './state/Ports';
 import { SandboxLock } from './state/SandboxLock';
 import { Secrets } from './state/Secrets';
+import { systemFaults } from './systems/systemFaults';
 
 export interface SandboxOptions {
   /** State, credentials and ports; made when absent. */
@@ -81,7 +82,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     }
 
     const faults = new FaultRegistry(
-      [...running.flatMap(({ part }) => part.faults), ...siteFaults(model)],
+      [
+        ...running.flatMap(({ part }) => part.faults),
+        ...siteFaults(model),
+        ...systemFaults(model),
+      ],
       {
         onChange: ({ id, state: now }) =>
           log(`fault ${id}: ${now === 'active' ? 'injected' : 'cleared'}`),

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EstateModel, SiteName } from '../model';
-import { HttpServer } from './HttpServer';
+import { HttpServer } from '../systems/HttpServer';
 import { RequestMetrics } from './RequestMetrics';
 import { SiteDatabase } from './SiteDatabase';
 

@@ -1,4 +1,4 @@
-import { HttpServer } from './HttpServer';
+import { HttpServer } from '../systems/HttpServer';
 import { RequestMetrics } from './RequestMetrics';
 
 const PER_SECOND = 20;

@@ -45,6 +45,25 @@ export interface DnsAnswer {
   setIdentifier?: string;
 }
 
+/** Ways in which a system's interface can misbehave. */
+export type SystemMisbehaviour =
+  | 'refuse'
+  | 'hang'
+  | 'deny'
+  | 'throttle'
+  | 'error'
+  | 'garbage';
+
+/** The interface of a system that faults can take hold of. */
+export interface SystemControl {
+  /** Name of the catalog entity, with a number where it has several. */
+  name: string;
+  /** Undefined for what stands outside the sites. */
+  site?: SiteName;
+  /** The returned function ends it. */
+  disturb(what: SystemMisbehaviour): Promise<() => Promise<void>>;
+}
+
 /** The estate's DNS: its answers follow records, health checks and load balancers. */
 export interface DnsResolver {
   /** Undefined when the name has no address. */
@@ -59,6 +78,8 @@ export interface DnsResolver {
 export class EstateModel extends EventEmitter {
   readonly databases = new Map<string, DatabaseControl>();
   readonly links = new Map<string, LinkControl>();
+  /** Interfaces of appliances and services, by name. */
+  readonly systems = new Map<string, SystemControl>();
   /** Zones that are lost, by zone name (`aws-primary-a`). */
   readonly lostZones = new Set<string>();
   /** Sites that are lost. */

@@ -6,20 +6,13 @@ import {
   SourceFailure,
   type ObservationInput,
   type SourceContext,
-  type SourceSettings,
 } from '@twinshore/plugin-dr-status-node';
 import * as signals from '../signals';
-import type { AwsClients } from './clients';
-import { malformed, toSourceFailure, type AskedService } from './failures';
+import { AwsSource, type AwsSourceSettings } from './AwsSource';
+import { malformed, type AskedService } from './failures';
 import { newestPoints } from './metrics';
-
-export interface RdsSourceOptions extends SourceSettings {
-  region: string;
-  endpoint?: string;
-  clients: AwsClients;
-  /** Identifier of the instance of each entity. */
-  instances: Array<{ entityRef: string; identifier: string }>;
-}
+import { readResources, type NamedResource } from './resources';
+import type { AwsService } from './services';
 
 function toInstance(instance: DBInstance, region: string): signals.RdsInstance {
   const source = instance.ReadReplicaSourceDBInstanceIdentifier;
@@ -55,54 +48,25 @@ function toInstance(instance: DBInstance, region: string): signals.RdsInstance {
 }
 
 /** Asks RDS and CloudWatch of one account and region for its instances. */
-export class RdsSource {
-  readonly id: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly entityRefs: string[];
-  readonly intervalSeconds: number;
-  readonly timeoutSeconds: number;
+export class RdsSource extends AwsSource {
   readonly leastPrivilege =
     'IAM: rds:DescribeDBInstances, cloudwatch:GetMetricData on *.';
-  readonly #options: RdsSourceOptions;
+  readonly #instances: NamedResource[];
   /** Instances that were there once: when they are gone, that is a finding. */
   readonly #seen = new Set<string>();
 
-  constructor(options: RdsSourceOptions) {
-    this.id = options.id;
-    this.kind = options.kind;
-    this.title = options.title;
-    this.entityRefs = options.entityRefs;
-    this.intervalSeconds = options.intervalSeconds;
-    this.timeoutSeconds = options.timeoutSeconds;
-    this.#options = options;
+  constructor(settings: AwsSourceSettings, instances: NamedResource[]) {
+    super(settings, `RDS in ${settings.region}`);
+    this.#instances = instances;
   }
 
-  async observe(context: SourceContext): Promise<ObservationInput[]> {
-    const { region, endpoint } = this.#options;
-    const asked: AskedService = {
-      name: `RDS in ${region}`,
-      endpoint,
-      timeoutSeconds: this.timeoutSeconds,
-    };
-    try {
-      return await this.#observe(context, asked);
-    } catch (error) {
-      throw toSourceFailure(error, asked, context.signal.aborted);
-    }
-  }
-
-  async close(): Promise<void> {
-    this.#options.clients.destroy();
-  }
-
-  async #observe(
+  protected async ask(
     context: SourceContext,
     asked: AskedService,
   ): Promise<ObservationInput[]> {
-    const { region, instances, clients, key } = this.#options;
+    const { region, clients, key } = this;
     const found = await this.#describe(context, asked);
-    const wanted = instances.map(({ entityRef, identifier }) => {
+    const wanted = this.#instances.map(({ entityRef, identifier }) => {
       const instance = found.get(identifier.toLowerCase());
       if (!instance && !this.#seen.has(identifier)) {
         throw new SourceFailure(
@@ -156,7 +120,7 @@ export class RdsSource {
     context: SourceContext,
     asked: AskedService,
   ): Promise<Map<string, DBInstance>> {
-    const client = await this.#options.clients.get('rds', this.#options.region);
+    const client = await this.clients.get('rds', this.region);
     const found = new Map<string, DBInstance>();
     let marker: string | undefined;
     do {
@@ -178,3 +142,10 @@ export class RdsSource {
     return found;
   }
 }
+
+export const rds: AwsService = {
+  id: 'rds',
+  title: 'RDS',
+  create: (settings, item) =>
+    new RdsSource(settings, readResources(settings, item, 'instances')),
+};

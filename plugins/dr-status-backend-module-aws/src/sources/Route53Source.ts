@@ -10,20 +10,18 @@ import {
   SourceFailure,
   type ObservationInput,
   type SourceContext,
-  type SourceSettings,
 } from '@twinshore/plugin-dr-status-node';
 import * as signals from '../signals';
-import type { AwsClients } from './clients';
-import { malformed, toSourceFailure, type AskedService } from './failures';
+import { AwsSource, type AwsSourceSettings } from './AwsSource';
+import { malformed, type AskedService } from './failures';
 import { newestPoints } from './metrics';
+import type { AwsService } from './services';
 
-export interface Route53SourceOptions extends SourceSettings {
+export interface FollowedZone {
   /** Without the final dot. */
   hostedZone: string;
   /** Names that users follow; all with a routing policy when absent. */
   records?: string[];
-  endpoint?: string;
-  clients: AwsClients;
 }
 
 /** Route 53 is global: it signs for this region and writes its metrics there only. */
@@ -56,49 +54,21 @@ function toMember(record: ResourceRecordSet): signals.RecordMember {
 }
 
 /** Asks Route 53 for the records of one zone and their health checks. */
-export class Route53Source {
-  readonly id: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly entityRefs: string[];
-  readonly intervalSeconds: number;
-  readonly timeoutSeconds: number;
+export class Route53Source extends AwsSource {
   readonly leastPrivilege =
     'IAM: route53:ListHostedZonesByName, route53:ListResourceRecordSets, route53:ListHealthChecks, cloudwatch:GetMetricData on *.';
-  readonly #options: Route53SourceOptions;
+  readonly #followed: FollowedZone;
 
-  constructor(options: Route53SourceOptions) {
-    this.id = options.id;
-    this.kind = options.kind;
-    this.title = options.title;
-    this.entityRefs = options.entityRefs;
-    this.intervalSeconds = options.intervalSeconds;
-    this.timeoutSeconds = options.timeoutSeconds;
-    this.#options = options;
+  constructor(settings: AwsSourceSettings, followed: FollowedZone) {
+    super(settings, 'Route 53');
+    this.#followed = followed;
   }
 
-  async observe(context: SourceContext): Promise<ObservationInput[]> {
-    const asked: AskedService = {
-      name: 'Route 53',
-      endpoint: this.#options.endpoint,
-      timeoutSeconds: this.timeoutSeconds,
-    };
-    try {
-      return await this.#observe(context, asked);
-    } catch (error) {
-      throw toSourceFailure(error, asked, context.signal.aborted);
-    }
-  }
-
-  async close(): Promise<void> {
-    this.#options.clients.destroy();
-  }
-
-  async #observe(
+  protected async ask(
     context: SourceContext,
     asked: AskedService,
   ): Promise<ObservationInput[]> {
-    const client = await this.#options.clients.get('route53', REGION);
+    const client = await this.clients.get('route53', REGION);
     const zoneId = await this.#findZone(client, context, asked);
     const groups = await this.#records(client, zoneId, context, asked);
     const ids = new Set(
@@ -120,7 +90,7 @@ export class Route53Source {
     context: SourceContext,
     asked: AskedService,
   ): Promise<string> {
-    const { hostedZone, key } = this.#options;
+    const { hostedZone } = this.#followed;
     const answer = await client.send(
       new ListHostedZonesByNameCommand({ DNSName: hostedZone, MaxItems: 10 }),
       { abortSignal: context.signal },
@@ -136,7 +106,7 @@ export class Route53Source {
       throw new SourceFailure(
         'misconfigured',
         `Route 53 has no public hosted zone called ${hostedZone} in this account.`,
-        `Correct ${key}.hostedZone or ${key}.accountId.`,
+        `Correct ${this.key}.hostedZone or ${this.key}.accountId.`,
       );
     }
     return zone.Id.replace(/^\/hostedzone\//, '');
@@ -148,7 +118,7 @@ export class Route53Source {
     context: SourceContext,
     asked: AskedService,
   ): Promise<signals.RecordGroup[]> {
-    const { records } = this.#options;
+    const { records } = this.#followed;
     const groups = new Map<string, signals.RecordGroup>();
     let from: Pick<
       ConstructorParameters<typeof ListResourceRecordSetsCommand>[0],
@@ -226,7 +196,7 @@ export class Route53Source {
       statistic,
     });
     const points = await newestPoints(
-      await this.#options.clients.get('cloudwatch', REGION),
+      await this.clients.get('cloudwatch', REGION),
       [
         ...list.map(id => metric('HealthCheckStatus', 'Minimum', id)),
         ...list.map(id =>
@@ -263,3 +233,14 @@ export class Route53Source {
     });
   }
 }
+
+export const route53: AwsService = {
+  id: 'route53',
+  title: 'Route 53',
+  globalRegion: REGION,
+  create: (settings, item) =>
+    new Route53Source(settings, {
+      hostedZone: withoutDot(item.getString('hostedZone')),
+      records: item.getOptionalStringArray('records')?.map(withoutDot),
+    }),
+};

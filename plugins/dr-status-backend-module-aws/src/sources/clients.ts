@@ -1,6 +1,20 @@
+import { ACMClient } from '@aws-sdk/client-acm';
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DirectConnectClient } from '@aws-sdk/client-direct-connect';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { EKSClient } from '@aws-sdk/client-eks';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { WAFV2Client } from '@aws-sdk/client-wafv2';
+import { XRayClient } from '@aws-sdk/client-xray';
 import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
 
 export interface AwsAccess {
@@ -28,9 +42,23 @@ type ClientClass = new (configuration: ClientConfiguration) => {
 };
 
 const CLASSES = {
+  cloudwatch: CloudWatchClient,
   rds: RDSClient,
   route53: Route53Client,
-  cloudwatch: CloudWatchClient,
+  acm: ACMClient,
+  autoscaling: AutoScalingClient,
+  directconnect: DirectConnectClient,
+  ec2: EC2Client,
+  ecr: ECRClient,
+  eks: EKSClient,
+  elasticache: ElastiCacheClient,
+  elbv2: ElasticLoadBalancingV2Client,
+  iam: IAMClient,
+  kms: KMSClient,
+  s3: S3Client,
+  secretsmanager: SecretsManagerClient,
+  wafv2: WAFV2Client,
+  xray: XRayClient,
 } satisfies Record<string, ClientClass>;
 
 type Clients = {

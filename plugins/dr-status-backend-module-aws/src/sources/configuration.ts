@@ -1,22 +1,13 @@
-import { parseEntityRef } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import {
   DefaultAwsCredentialsManager,
   type AwsCredentialsManager,
 } from '@backstage/integration-aws-node';
-import {
-  readEntityRef,
-  type SourceFamily,
-  type SourceSettings,
-} from '@twinshore/plugin-dr-status-node';
+import type { SourceFamily } from '@twinshore/plugin-dr-status-node';
 import { AwsClients, type AwsAccess } from './clients';
-import { RdsSource } from './RdsSource';
-import { Route53Source } from './Route53Source';
+import { awsServices } from './services';
 
-const SERVICES: Record<string, string> = {
-  rds: 'RDS',
-  route53: 'Route 53',
-};
+const find = (id: string) => awsServices.find(service => service.id === id);
 
 function readAccess(item: Config, at: string): AwsAccess {
   const own = item.getOptionalConfig('credentials');
@@ -48,47 +39,28 @@ function readAccess(item: Config, at: string): AwsAccess {
   };
 }
 
-function readInstances(settings: SourceSettings, item: Config) {
-  const named = new Map<string, string>();
-  (item.getOptionalConfigArray('instances') ?? []).forEach((each, index) => {
-    const ref = readEntityRef(
-      each.getString('entityRef'),
-      `${settings.key}.instances[${index}].entityRef`,
-    );
-    if (!settings.entityRefs.includes(ref)) {
-      throw new Error(
-        `Invalid value at '${settings.key}.instances[${index}].entityRef': ${ref} is not among the source's entityRefs`,
-      );
-    }
-    named.set(ref, each.getString('identifier'));
-  });
-  return settings.entityRefs.map(entityRef => ({
-    entityRef,
-    identifier: named.get(entityRef) ?? parseEntityRef(entityRef).name,
-  }));
-}
-
 /** How `drStatus.sources.aws` is read. */
 export function awsFamily(root: Config): SourceFamily {
   let manager: AwsCredentialsManager | undefined;
   return {
     family: 'aws',
     kind: item => {
-      const service = item.getString('service');
-      return service in SERVICES ? `aws-${service}` : 'aws';
+      const service = find(item.getString('service'));
+      return service ? `aws-${service.id}` : 'aws';
     },
     title: ({ name, kind }) =>
-      `${SERVICES[kind.replace(/^aws-/, '')] ?? 'AWS'} ${name}`,
+      `${find(kind.replace(/^aws-/, ''))?.title ?? 'AWS'} ${name}`,
     defaults: { intervalSeconds: 30, timeoutSeconds: 10 },
     create: (settings, item) => {
-      const service = item.getString('service');
-      if (!(service in SERVICES)) {
+      const id = item.getString('service');
+      const service = find(id);
+      if (!service) {
         throw new Error(
           `Invalid value at '${
             settings.key
-          }.service': "${service}" is none of ${Object.keys(SERVICES).join(
-            ', ',
-          )}`,
+          }.service': "${id}" is none of ${awsServices
+            .map(each => each.id)
+            .join(', ')}`,
         );
       }
       const access = readAccess(item, settings.key);
@@ -98,20 +70,15 @@ export function awsFamily(root: Config): SourceFamily {
           (manager ??= DefaultAwsCredentialsManager.fromConfig(root)),
         timeoutSeconds: settings.timeoutSeconds,
       });
-      const common = { ...settings, clients, endpoint: access.endpoint };
-      if (service === 'rds') {
-        return new RdsSource({
-          ...common,
-          region: item.getString('region'),
-          instances: readInstances(settings, item),
-        });
-      }
-      const normal = (name: string) => name.replace(/\.$/, '').toLowerCase();
-      return new Route53Source({
-        ...common,
-        hostedZone: normal(item.getString('hostedZone')),
-        records: item.getOptionalStringArray('records')?.map(normal),
-      });
+      return service.create(
+        {
+          ...settings,
+          clients,
+          endpoint: access.endpoint,
+          region: service.globalRegion ?? item.getString('region'),
+        },
+        item,
+      );
     },
   };
 }

@@ -119,16 +119,18 @@ describeIfInstalled('AWS sources against moto', () => {
       }),
     );
     client.destroy();
-    const refs = ['resource:default/db', 'resource:default/replica'];
-    const source = new RdsSource({
-      ...common('rds'),
-      entityRefs: refs,
-      region: REGION,
-      instances: refs.map(entityRef => ({
-        entityRef,
-        identifier: entityRef.split('/')[1],
-      })),
-    });
+    const instances = ['db', 'replica'].map(identifier => ({
+      entityRef: `resource:default/${identifier}`,
+      identifier,
+    }));
+    const source = new RdsSource(
+      {
+        ...common('rds'),
+        region: REGION,
+        entityRefs: instances.map(({ entityRef }) => entityRef),
+      },
+      instances,
+    );
     const observations = await source.observe(context());
     await source.close();
     expect(observations[0].value).toMatchObject({
@@ -192,11 +194,14 @@ describeIfInstalled('AWS sources against moto', () => {
       }),
     );
     client.destroy();
-    const source = new Route53Source({
-      ...common('route53'),
-      entityRefs: ['resource:default/dns'],
-      hostedZone: 'example.com',
-    });
+    const source = new Route53Source(
+      {
+        ...common('route53'),
+        region: 'us-east-1',
+        entityRefs: ['resource:default/dns'],
+      },
+      { hostedZone: 'example.com' },
+    );
     const [records, healthChecks] = await source.observe(context());
     await source.close();
     expect(records.value).toEqual([

@@ -51,26 +51,31 @@ function options(endpoint = aws.url) {
 }
 
 function rds(identifiers = ['db'], endpoint?: string) {
-  const source = new RdsSource({
-    ...options(endpoint),
-    region: 'eu-west-1',
-    entityRefs: identifiers.map(name => `resource:default/${name}`),
-    instances: identifiers.map(name => ({
-      entityRef: `resource:default/${name}`,
-      identifier: name,
-    })),
-  });
+  const instances = identifiers.map(identifier => ({
+    entityRef: `resource:default/${identifier}`,
+    identifier,
+  }));
+  const source = new RdsSource(
+    {
+      ...options(endpoint),
+      region: 'eu-west-1',
+      entityRefs: instances.map(({ entityRef }) => entityRef),
+    },
+    instances,
+  );
   sources.push(source);
   return source;
 }
 
 function route53(records?: string[], endpoint?: string) {
-  const source = new Route53Source({
-    ...options(endpoint),
-    entityRefs: ['resource:default/dns'],
-    hostedZone: 'example.com',
-    records,
-  });
+  const source = new Route53Source(
+    {
+      ...options(endpoint),
+      region: 'us-east-1',
+      entityRefs: ['resource:default/dns'],
+    },
+    { hostedZone: 'example.com', records },
+  );
   sources.push(source);
   return source;
 }

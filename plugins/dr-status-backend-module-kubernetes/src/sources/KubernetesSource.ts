@@ -1,4 +1,5 @@
 import {
+  ConfiguredSource,
   SourceFailure,
   type SourceSettings,
   type WatchContext,
@@ -38,24 +39,13 @@ function readyzOf(status: number, text: string): Readyz {
  * budgets arrive as they change, and the API server's readiness, which cannot
  * be watched, is asked for once per interval as the sign of life.
  */
-export class KubernetesSource {
-  readonly id: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly entityRefs: string[];
-  readonly intervalSeconds: number;
-  readonly timeoutSeconds: number;
+export class KubernetesSource extends ConfiguredSource {
   readonly leastPrivilege =
     'ClusterRole with get, list, watch on nodes, pods, deployments.apps, horizontalpodautoscalers.autoscaling and poddisruptionbudgets.policy, and get on the non-resource URL /readyz. No secrets, no write.';
   readonly #options: KubernetesSourceOptions;
 
   constructor(options: KubernetesSourceOptions) {
-    this.id = options.id;
-    this.kind = options.kind;
-    this.title = options.title;
-    this.entityRefs = options.entityRefs;
-    this.intervalSeconds = options.intervalSeconds;
-    this.timeoutSeconds = options.timeoutSeconds;
+    super(options);
     this.#options = options;
   }
 

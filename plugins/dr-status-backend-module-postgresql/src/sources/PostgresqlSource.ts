@@ -1,4 +1,5 @@
 import {
+  ConfiguredSource,
   SourceFailure,
   type ObservationInput,
   type SourceContext,
@@ -27,13 +28,7 @@ const NO_HEARTBEAT = ['42P01', '3F000', '42703', '42501'];
  * that was lost since the last attempt is opened anew within the same attempt,
  * so that a restarted server is no failure and a dead one is found at once.
  */
-export class PostgresqlSource {
-  readonly id: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly entityRefs: string[];
-  readonly intervalSeconds: number;
-  readonly timeoutSeconds: number;
+export class PostgresqlSource extends ConfiguredSource {
   readonly leastPrivilege =
     'A role with LOGIN and pg_monitor, and USAGE and SELECT on the heartbeat table. No superuser, no replication, no write.';
   readonly #options: PostgresqlSourceOptions;
@@ -42,13 +37,8 @@ export class PostgresqlSource {
   #lastContactAt?: number;
 
   constructor(options: PostgresqlSourceOptions) {
+    super(options);
     const { connection } = options;
-    this.id = options.id;
-    this.kind = options.kind;
-    this.title = options.title;
-    this.entityRefs = options.entityRefs;
-    this.intervalSeconds = options.intervalSeconds;
-    this.timeoutSeconds = options.timeoutSeconds;
     this.#options = options;
     this.#address = `${connection.host}:${connection.port}/${connection.database}`;
   }

@@ -1,0 +1,1 @@
+export { networkPart } from './part';

@@ -1,0 +1,1 @@
+export { observabilityPart } from './part';

@@ -1,0 +1,1 @@
+export { redisPart } from './part';

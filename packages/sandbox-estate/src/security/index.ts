@@ -1,0 +1,1 @@
+export { securityPart } from './part';

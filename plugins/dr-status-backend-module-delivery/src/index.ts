@@ -1,0 +1,1 @@
+export { drStatusModuleDelivery as default } from './module';

@@ -1,0 +1,1 @@
+export { drStatusModuleNetwork as default } from './module';

@@ -1,0 +1,1 @@
+export { drStatusModuleObservability as default } from './module';

@@ -1,0 +1,1 @@
+export { drStatusModuleRedis as default } from './module';

@@ -1,0 +1,1 @@
+export { drStatusModuleResilienceHub as default } from './module';

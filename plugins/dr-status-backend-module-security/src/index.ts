@@ -1,0 +1,1 @@
+export { drStatusModuleSecurity as default } from './module';

@@ -1,0 +1,1 @@
+export { hybridInfraPlugin as default } from './plugin';
