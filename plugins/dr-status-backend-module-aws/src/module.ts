@@ -7,8 +7,8 @@ import {
   drStatusChecksExtensionPoint,
   drStatusSourcesExtensionPoint,
 } from '@twinshore/plugin-dr-status-node';
-import { awsChecks } from './checks';
-import { awsFamily } from './sources/configuration';
+import { awsFamily } from './aws/configuration';
+import { awsChecks } from './aws/services';
 
 /** Adds the sources and rules for AWS to the DR status backend. @public */
 export const drStatusModuleAws = createBackendModule({

@@ -6,3 +6,4 @@ export * from './httpAccess';
 export * from './HttpEndpoint';
 export * from './outcomes';
 export * from './source';
+export * from './systemFamily';

@@ -4,7 +4,7 @@ import {
   type Check,
   type CheckOutcome,
 } from '@twinshore/plugin-dr-status-node';
-import { ROUTE53_HEALTH_CHECKS, type HealthCheck } from '../signals';
+import { ROUTE53_HEALTH_CHECKS, type HealthCheck } from './signals';
 import { isDnsZone, viewHealthChecks } from './route53View';
 
 /** A metric of one-minute periods that is older than this says nothing of now. */

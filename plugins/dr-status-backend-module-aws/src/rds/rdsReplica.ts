@@ -5,7 +5,8 @@ import {
   type Check,
   type CheckOutcome,
 } from '@twinshore/plugin-dr-status-node';
-import { RDS_INSTANCE, RDS_REPLICA_LAG, type MetricPoint } from '../signals';
+import { RDS_INSTANCE, RDS_REPLICA_LAG } from './signals';
+import type { MetricPoint } from '../aws/metrics';
 import { viewInstance } from './rdsInstance';
 import { isRdsInstance, nameOf, replicaSource } from './rdsTopology';
 

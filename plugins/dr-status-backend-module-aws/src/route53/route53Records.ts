@@ -4,7 +4,7 @@ import {
   type CheckOutcome,
 } from '@twinshore/plugin-dr-status-node';
 import { resilienceOf } from '@twinshore/plugin-dr-status-common';
-import { ROUTE53_RECORDS, type RecordGroup } from '../signals';
+import { ROUTE53_RECORDS, type RecordGroup } from './signals';
 import { isDnsZone, labelOf, nestedNames, viewRecords } from './route53View';
 
 function judgeFailover(group: RecordGroup): Omit<CheckOutcome, 'readings'> {

@@ -1,7 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Source } from '@twinshore/plugin-dr-status-node';
 import { createServer, type AddressInfo } from 'node:net';
-import * as signals from '../signals';
+import { RDS_INSTANCE, RDS_REPLICA_LAG } from '../rds/signals';
+import { ROUTE53_RECORDS } from '../route53/signals';
 import {
   describeDbInstances,
   FakeAws,
@@ -9,8 +10,8 @@ import {
   xmlError,
 } from '../testing/FakeAws';
 import { AwsClients } from './clients';
-import { RdsSource } from './RdsSource';
-import { Route53Source } from './Route53Source';
+import { RdsSource } from '../rds/RdsSource';
+import { Route53Source } from '../route53/Route53Source';
 
 let aws: FakeAws;
 const sources: Source[] = [];
@@ -242,7 +243,7 @@ describe('RdsSource', () => {
     expect(observations).toEqual([
       {
         entityRef: 'resource:default/db',
-        signal: signals.RDS_INSTANCE,
+        signal: RDS_INSTANCE,
         value: expect.objectContaining({
           identifier: 'db',
           region: 'eu-west-1',
@@ -258,7 +259,7 @@ describe('RdsSource', () => {
       },
       {
         entityRef: 'resource:default/replica',
-        signal: signals.RDS_INSTANCE,
+        signal: RDS_INSTANCE,
         value: expect.objectContaining({
           sourceIdentifier: 'arn:aws:rds:eu-central-1:111122223333:db:db',
           replication: { status: 'replicating', normal: true, message: '' },
@@ -266,7 +267,7 @@ describe('RdsSource', () => {
       },
       {
         entityRef: 'resource:default/replica',
-        signal: signals.RDS_REPLICA_LAG,
+        signal: RDS_REPLICA_LAG,
         value: { value: 3.5, at: new Date(at).toISOString() },
       },
     ]);
@@ -289,7 +290,7 @@ describe('RdsSource', () => {
     expect(await observe(source)).toEqual([
       {
         entityRef: 'resource:default/db',
-        signal: signals.RDS_INSTANCE,
+        signal: RDS_INSTANCE,
         value: { identifier: 'db', region: 'eu-west-1', missing: true },
       },
     ]);
@@ -302,7 +303,7 @@ describe('RdsSource', () => {
         : describeDbInstances([REPLICA]);
     expect(await observe(rds(['replica']))).toContainEqual({
       entityRef: 'resource:default/replica',
-      signal: signals.RDS_REPLICA_LAG,
+      signal: RDS_REPLICA_LAG,
       value: null,
     });
   });
@@ -355,7 +356,7 @@ describe('Route53Source', () => {
     const [recordsRead, checks] = await observe(route53());
     expect(recordsRead).toEqual({
       entityRef: 'resource:default/dns',
-      signal: signals.ROUTE53_RECORDS,
+      signal: ROUTE53_RECORDS,
       value: [
         {
           name: 'www.example.com',

@@ -12,10 +12,10 @@ import {
 } from '@aws-sdk/client-route-53';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
-import * as signals from '../signals';
+import { RDS_REPLICA_LAG } from '../rds/signals';
 import { AwsClients } from './clients';
-import { RdsSource } from './RdsSource';
-import { Route53Source } from './Route53Source';
+import { RdsSource } from '../rds/RdsSource';
+import { Route53Source } from '../route53/Route53Source';
 
 /** Against moto, which others wrote: what we read must not fit our own fake only. */
 
@@ -145,7 +145,7 @@ describeIfInstalled('AWS sources against moto', () => {
       sourceIdentifier: expect.stringContaining('db'),
     });
     expect(observations[2]).toMatchObject({
-      signal: signals.RDS_REPLICA_LAG,
+      signal: RDS_REPLICA_LAG,
       value: null,
     });
   });

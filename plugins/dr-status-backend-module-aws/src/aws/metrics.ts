@@ -3,8 +3,10 @@ import {
   type CloudWatchClient,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
-import type { MetricPoint } from '../signals';
 import { malformed, type AskedService } from './failures';
+
+/** The newest data point of a metric; null when CloudWatch has none. */
+export type MetricPoint = { value: number; at: string } | null;
 
 export interface WantedMetric {
   namespace: string;

@@ -11,11 +11,10 @@ import {
   type ObservationInput,
   type SourceContext,
 } from '@twinshore/plugin-dr-status-node';
-import * as signals from '../signals';
-import { AwsSource, type AwsSourceSettings } from './AwsSource';
-import { malformed, type AskedService } from './failures';
-import { newestPoints } from './metrics';
-import type { AwsService } from './services';
+import * as signals from './signals';
+import { AwsSource, type AwsSourceSettings } from '../aws/AwsSource';
+import { malformed, type AskedService } from '../aws/failures';
+import { newestPoints } from '../aws/metrics';
 
 export interface FollowedZone {
   /** Without the final dot. */
@@ -25,7 +24,13 @@ export interface FollowedZone {
 }
 
 /** Route 53 is global: it signs for this region and writes its metrics there only. */
-const REGION = 'us-east-1';
+export const GLOBAL_REGION = 'us-east-1';
+export const ROUTE53_ACTIONS = [
+  'route53:ListHostedZonesByName',
+  'route53:ListResourceRecordSets',
+  'route53:ListHealthChecks',
+  'cloudwatch:GetMetricData',
+] as const;
 const FOLLOWED_TYPES = ['A', 'AAAA', 'CNAME'];
 const LISTED_GROUPS = 200;
 const LISTED_VALUES = 4;
@@ -55,12 +60,10 @@ function toMember(record: ResourceRecordSet): signals.RecordMember {
 
 /** Asks Route 53 for the records of one zone and their health checks. */
 export class Route53Source extends AwsSource {
-  readonly leastPrivilege =
-    'IAM: route53:ListHostedZonesByName, route53:ListResourceRecordSets, route53:ListHealthChecks, cloudwatch:GetMetricData on *.';
   readonly #followed: FollowedZone;
 
   constructor(settings: AwsSourceSettings, followed: FollowedZone) {
-    super(settings, 'Route 53');
+    super(settings, 'Route 53', ROUTE53_ACTIONS);
     this.#followed = followed;
   }
 
@@ -68,7 +71,7 @@ export class Route53Source extends AwsSource {
     context: SourceContext,
     asked: AskedService,
   ): Promise<ObservationInput[]> {
-    const client = await this.clients.get('route53', REGION);
+    const client = await this.clients.get('route53', GLOBAL_REGION);
     const zoneId = await this.#findZone(client, context, asked);
     const groups = await this.#records(client, zoneId, context, asked);
     const ids = new Set(
@@ -196,7 +199,7 @@ export class Route53Source extends AwsSource {
       statistic,
     });
     const points = await newestPoints(
-      await this.clients.get('cloudwatch', REGION),
+      await this.clients.get('cloudwatch', GLOBAL_REGION),
       [
         ...list.map(id => metric('HealthCheckStatus', 'Minimum', id)),
         ...list.map(id =>
@@ -206,7 +209,7 @@ export class Route53Source extends AwsSource {
       {
         now: context.now(),
         signal: context.signal,
-        asked: { ...asked, name: `CloudWatch in ${REGION}` },
+        asked: { ...asked, name: `CloudWatch in ${GLOBAL_REGION}` },
       },
     );
     return list.map((id, index): signals.HealthCheck => {
@@ -233,14 +236,3 @@ export class Route53Source extends AwsSource {
     });
   }
 }
-
-export const route53: AwsService = {
-  id: 'route53',
-  title: 'Route 53',
-  globalRegion: REGION,
-  create: (settings, item) =>
-    new Route53Source(settings, {
-      hostedZone: withoutDot(item.getString('hostedZone')),
-      records: item.getOptionalStringArray('records')?.map(withoutDot),
-    }),
-};

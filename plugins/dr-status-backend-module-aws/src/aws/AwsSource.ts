@@ -21,11 +21,20 @@ export abstract class AwsSource extends ConfiguredSource {
   protected readonly clients: AwsClients;
   /** Configuration key of the item, for hints. */
   protected readonly key: string;
+  readonly leastPrivilege: string;
   readonly #asked: AskedService;
 
-  /** @param service - as messages name it: `RDS in eu-west-1` */
-  constructor(settings: AwsSourceSettings, service: string) {
+  /**
+   * @param service - as messages name it: `RDS in eu-west-1`
+   * @param actions - IAM actions that it needs, on all resources
+   */
+  constructor(
+    settings: AwsSourceSettings,
+    service: string,
+    actions: readonly string[],
+  ) {
     super(settings);
+    this.leastPrivilege = `IAM: ${actions.join(', ')} on *.`;
     this.region = settings.region;
     this.clients = settings.clients;
     this.key = settings.key;

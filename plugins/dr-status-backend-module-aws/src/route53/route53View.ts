@@ -10,7 +10,7 @@ import {
   ROUTE53_RECORDS,
   type HealthCheck,
   type RecordGroup,
-} from '../signals';
+} from './signals';
 
 export function isDnsZone(entity: Entity): boolean {
   return entity.kind === 'Resource' && entity.spec?.type === 'dns-zone';

@@ -6,7 +6,7 @@ import {
   type CheckOutcome,
   type Reading,
 } from '@twinshore/plugin-dr-status-node';
-import { RDS_INSTANCE, type RdsInstance } from '../signals';
+import { RDS_INSTANCE, type RdsInstance } from './signals';
 import { isRdsInstance, nameOf, replicaSource } from './rdsTopology';
 
 type PresentInstance = Extract<RdsInstance, { missing: false }>;

@@ -7,12 +7,16 @@ import {
   type ObservationInput,
   type SourceContext,
 } from '@twinshore/plugin-dr-status-node';
-import * as signals from '../signals';
-import { AwsSource, type AwsSourceSettings } from './AwsSource';
-import { malformed, type AskedService } from './failures';
-import { newestPoints } from './metrics';
-import { readResources, type NamedResource } from './resources';
-import type { AwsService } from './services';
+import * as signals from './signals';
+import { AwsSource, type AwsSourceSettings } from '../aws/AwsSource';
+import { malformed, type AskedService } from '../aws/failures';
+import { newestPoints } from '../aws/metrics';
+import type { NamedResource } from '../aws/resources';
+
+export const RDS_ACTIONS = [
+  'rds:DescribeDBInstances',
+  'cloudwatch:GetMetricData',
+] as const;
 
 function toInstance(instance: DBInstance, region: string): signals.RdsInstance {
   const source = instance.ReadReplicaSourceDBInstanceIdentifier;
@@ -49,14 +53,12 @@ function toInstance(instance: DBInstance, region: string): signals.RdsInstance {
 
 /** Asks RDS and CloudWatch of one account and region for its instances. */
 export class RdsSource extends AwsSource {
-  readonly leastPrivilege =
-    'IAM: rds:DescribeDBInstances, cloudwatch:GetMetricData on *.';
   readonly #instances: NamedResource[];
   /** Instances that were there once: when they are gone, that is a finding. */
   readonly #seen = new Set<string>();
 
   constructor(settings: AwsSourceSettings, instances: NamedResource[]) {
-    super(settings, `RDS in ${settings.region}`);
+    super(settings, `RDS in ${settings.region}`, RDS_ACTIONS);
     this.#instances = instances;
   }
 
@@ -142,10 +144,3 @@ export class RdsSource extends AwsSource {
     return found;
   }
 }
-
-export const rds: AwsService = {
-  id: 'rds',
-  title: 'RDS',
-  create: (settings, item) =>
-    new RdsSource(settings, readResources(settings, item, 'instances')),
-};
