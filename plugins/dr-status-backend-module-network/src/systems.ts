@@ -1,0 +1,20 @@
+import {
+  systemFamily,
+  type Check,
+  type SystemKind,
+} from '@twinshore/plugin-dr-status-node';
+
+/** All that can be asked; each is a folder of its own. */
+export const networkSystems: SystemKind[] = [];
+
+/** The items of `drStatus.sources.network`. */
+export const networkFamily = systemFamily({
+  family: 'network',
+  systems: networkSystems,
+  defaults: { intervalSeconds: 30, timeoutSeconds: 10 },
+});
+
+/** All rules over what they say. */
+export const networkChecks: Check[] = networkSystems.flatMap(
+  ({ checks }) => checks,
+);
