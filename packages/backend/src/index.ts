@@ -1,5 +1,6 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { rootHttpRouter } from './rootHttpRouter';
+import { searchEngine } from './search/searchEngine';
 
 const backend = createBackend();
 
@@ -24,6 +25,7 @@ backend.add(
 backend.add(import('@twinshore/plugin-catalog-backend-module-hybrid-infra'));
 
 backend.add(import('@backstage/plugin-search-backend'));
+backend.add(searchEngine);
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 
 backend.add(import('@backstage/plugin-kubernetes-backend'));

@@ -72,7 +72,7 @@ export interface SourceStatus {
   freshForSeconds?: number;
   lastAttemptAt?: string;
   lastSuccessAt?: string;
-  /** Duration of the last successful attempt. */
+  /** How long its last answer took; of a watch, the first one of each connection. */
   lastDurationSeconds?: number;
   consecutiveFailures: number;
   error?: SourceError;

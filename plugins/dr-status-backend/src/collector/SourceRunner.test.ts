@@ -228,6 +228,8 @@ describe('SourceRunner', () => {
       expect(last().status).toMatchObject({ state: 'ok', mode: 'watch' });
       await pass(29_000);
       contexts[0].report(answer);
+      // How long it answered the first time, not how long it has gone on.
+      expect(last().status.lastDurationSeconds).toBe(0);
       await pass(29_999);
       expect(last().status.state).toBe('ok');
       await pass(1);

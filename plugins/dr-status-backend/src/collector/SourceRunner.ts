@@ -40,6 +40,8 @@ interface Attempt {
   over: boolean;
   /** Somebody asked for a new one in its place. */
   replaced: boolean;
+  /** It has answered once: what a watch reports later answers nothing. */
+  answered: boolean;
 }
 
 /**
@@ -125,6 +127,7 @@ export class SourceRunner {
       settled: false,
       over: false,
       replaced: false,
+      answered: false,
     };
     this.#attempt = attempt;
     this.#again = false;
@@ -236,8 +239,11 @@ export class SourceRunner {
       error: undefined,
       consecutiveFailures: 0,
       lastSuccessAt: new Date(now).toISOString(),
-      lastDurationSeconds: (now - startedAt) / 1000,
+      ...(!attempt.answered && {
+        lastDurationSeconds: (now - startedAt) / 1000,
+      }),
     };
+    attempt.answered = true;
     this.#publish();
     this.#firstAnswer();
   }

@@ -1,9 +1,8 @@
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import {
-  parseEntityRef,
-  stringifyEntityRef,
-  type Entity,
-} from '@backstage/catalog-model';
-import type { Resilience } from '@twinshore/plugin-hybrid-infra-common';
+  normaliseResilienceRef,
+  type Resilience,
+} from '@twinshore/plugin-hybrid-infra-common';
 
 const blocks = new WeakMap<Entity, Partial<Resilience>>();
 
@@ -47,14 +46,9 @@ function withFullRefs(
 }
 
 /** What cannot be read as a reference stays as it is: the catalog reports it. */
-function fullRef(ref: string, namespace: string = 'default'): string {
+function fullRef(ref: string, namespace?: string): string {
   try {
-    return stringifyEntityRef(
-      parseEntityRef(ref, {
-        defaultKind: 'resource',
-        defaultNamespace: namespace,
-      }),
-    );
+    return normaliseResilienceRef(ref, namespace);
   } catch {
     return ref;
   }
