@@ -16,6 +16,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
 import { XRayClient } from '@aws-sdk/client-xray';
 import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
+import { boundAnswers, type WithAnswers } from './boundAnswers';
 
 export interface AwsAccess {
   accountId?: string;
@@ -37,7 +38,7 @@ interface ClientConfiguration {
   requestHandler: { connectionTimeout: number; requestTimeout: number };
 }
 
-type ClientClass = new (configuration: ClientConfiguration) => {
+type ClientClass = new (configuration: ClientConfiguration) => WithAnswers & {
   destroy(): void;
 };
 
@@ -67,7 +68,8 @@ type Clients = {
 
 /**
  * SDK clients of one source, made when they are first needed. They try at most
- * twice: waiting longer is the collector's business.
+ * twice: waiting longer is the collector's business. They read no answer
+ * without end.
  */
 export class AwsClients {
   readonly #access: AwsAccess;
@@ -107,6 +109,7 @@ export class AwsClients {
         requestTimeout: milliseconds,
       },
     });
+    boundAnswers(client);
     this.#made.set(key, client);
     return client as Clients[K];
   }

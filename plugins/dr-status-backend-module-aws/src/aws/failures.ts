@@ -1,4 +1,5 @@
 import { SourceFailure } from '@twinshore/plugin-dr-status-node';
+import { TOO_LONG } from './boundAnswers';
 
 const DENIED =
   /^(AccessDenied(Exception)?|UnauthorizedOperation|UnauthorizedException|NotAuthorized|OptInRequired)$/;
@@ -14,8 +15,9 @@ const THROTTLED =
 const NO_CREDENTIALS = /^(CredentialsProviderError|TokenProviderError)$/;
 const TIMED_OUT = /^(TimeoutError|ETIMEDOUT|AbortError)$/;
 const LOST =
-  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN|EADDRNOTAVAIL)$/;
+  /^(socket hang up|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN|EADDRNOTAVAIL)$/;
 const GARBAGE = /^(SyntaxError|HPE_.*|EPROTO|ERR_SSL_.*)$/;
+const TOO_LONG_ANSWER = new RegExp(`^${TOO_LONG}$`);
 
 export interface AskedService {
   /** For example `RDS in eu-central-1`. */
@@ -62,10 +64,14 @@ export function toSourceFailure(
     code,
     Code,
     // The SDK wraps what it does not take for an error, and drops the code.
-    /\b(E[A-Z_]{4,}|HPE_[A-Z_]+)\b/.exec(message)?.[1],
+    /\b(E[A-Z_]{4,}|HPE_[A-Z_]+|socket hang up)\b/.exec(message)?.[1],
   ].filter((each): each is string => typeof each === 'string');
   const is = (pattern: RegExp) => names.some(each => pattern.test(each));
-  const said = message.replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, 300);
+  const said = message
+    .replace(/^AWS SDK error wrapper for \w+: /, '')
+    .replace(/\s+/g, ' ')
+    .replace(/\.$/, '')
+    .slice(0, 300);
   const status = $metadata?.httpStatusCode;
 
   if (aborted || is(TIMED_OUT)) {
@@ -141,17 +147,23 @@ export function toSourceFailure(
       'Check the network, the region’s name and the endpoint.',
     );
   }
-  if (
+  if (is(TOO_LONG_ANSWER)) {
+    return malformed(asked, 'with more than is read of an answer');
+  }
+  if (/^aborted$/.test(said)) {
+    return malformed(asked, 'with half of an answer');
+  }
+  const garbled =
     is(GARBAGE) ||
-    /Deserialization error|Unexpected token|not valid XML|parse/i.test(message)
-  ) {
+    /Deserialization error|Unexpected token|not valid XML|parse/i.test(message);
+  if (garbled && !(status && status >= 500)) {
     return malformed(asked, 'with something that cannot be understood');
   }
   return new SourceFailure(
     'failed',
-    `${asked.name} answers with an error: ${[name, said]
-      .filter(Boolean)
-      .join(': ')}.`,
+    `${asked.name} answers with an error: ${
+      garbled ? status : [name, said].filter(Boolean).join(': ')
+    }.`,
     status && status >= 500 ? 'See the health dashboard of AWS.' : undefined,
   );
 }

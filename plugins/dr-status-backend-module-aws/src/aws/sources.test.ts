@@ -1,15 +1,16 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Source } from '@twinshore/plugin-dr-status-node';
 import { createServer, type AddressInfo } from 'node:net';
+import { TEST_SECRET } from '@twinshore/plugin-dr-status-node/testUtils';
 import { RDS_INSTANCE, RDS_REPLICA_LAG } from '../rds/signals';
 import { ROUTE53_RECORDS } from '../route53/signals';
+import { awsSettings } from '../testing/awsSettings';
 import {
   describeDbInstances,
   FakeAws,
   metricData,
   xmlError,
 } from '../testing/FakeAws';
-import { AwsClients } from './clients';
 import { RdsSource } from '../rds/RdsSource';
 import { Route53Source } from '../route53/Route53Source';
 
@@ -25,56 +26,37 @@ afterEach(async () => {
   await aws.close();
 });
 
-const SECRET = 'a-secret-that-must-not-be-told';
 const TIMEOUT_SECONDS = 1;
 
-function options(endpoint = aws.url) {
-  return {
-    id: 'aws-x:test',
-    kind: 'aws-x',
-    name: 'test',
-    title: 'Test',
-    key: 'drStatus.sources.aws[0]',
-    intervalSeconds: 30,
-    timeoutSeconds: TIMEOUT_SECONDS,
-    endpoint,
-    clients: new AwsClients({
-      access: {
-        credentials: { accessKeyId: 'AKIATEST', secretAccessKey: SECRET },
-        endpoint,
-      },
-      manager: () => {
-        throw new Error('The source brings its own credentials');
-      },
-      timeoutSeconds: TIMEOUT_SECONDS,
-    }),
-  };
-}
-
-function rds(identifiers = ['db'], endpoint?: string) {
+function rds(identifiers = ['db'], endpoint = aws.url) {
   const instances = identifiers.map(identifier => ({
     entityRef: `resource:default/${identifier}`,
     identifier,
   }));
   const source = new RdsSource(
-    {
-      ...options(endpoint),
-      region: 'eu-west-1',
-      entityRefs: instances.map(({ entityRef }) => entityRef),
-    },
+    awsSettings(
+      { url: endpoint },
+      {
+        entityRefs: instances.map(({ entityRef }) => entityRef),
+        timeoutSeconds: TIMEOUT_SECONDS,
+      },
+    ),
     instances,
   );
   sources.push(source);
   return source;
 }
 
-function route53(records?: string[], endpoint?: string) {
+function route53(records?: string[], endpoint = aws.url) {
   const source = new Route53Source(
-    {
-      ...options(endpoint),
-      region: 'us-east-1',
-      entityRefs: ['resource:default/dns'],
-    },
+    awsSettings(
+      { url: endpoint },
+      {
+        region: 'us-east-1',
+        entityRefs: ['resource:default/dns'],
+        timeoutSeconds: TIMEOUT_SECONDS,
+      },
+    ),
     { hostedZone: 'example.com', records },
   );
   sources.push(source);
@@ -165,7 +147,7 @@ describe.each(['rds', 'route53'] as const)('%s', service => {
       );
       expect(error).toMatchObject({ name: 'SourceFailure', kind });
       expect(`${error.message} ${error.hint}`).toMatch(told);
-      expect(`${error.message} ${error.hint}`).not.toContain(SECRET);
+      expect(`${error.message} ${error.hint}`).not.toContain(TEST_SECRET);
       expect(Date.now() - startedAt).toBeLessThan(TIMEOUT_SECONDS * 1500);
       // One retry at most: waiting is the collector's business.
       expect(aws.requests.length).toBeLessThanOrEqual(2);
