@@ -7,7 +7,8 @@ import {
   type Reading,
 } from '@twinshore/plugin-dr-status-node';
 import { RDS_INSTANCE, type RdsInstance } from './signals';
-import { isRdsInstance, nameOf, replicaSource } from './rdsTopology';
+import { nameOf } from '../aws/placement';
+import { isRdsInstance, replicaSource } from './rdsTopology';
 
 type PresentInstance = Extract<RdsInstance, { missing: false }>;
 

@@ -8,7 +8,8 @@ import {
 import { RDS_INSTANCE, RDS_REPLICA_LAG } from './signals';
 import type { MetricPoint } from '../aws/metrics';
 import { viewInstance } from './rdsInstance';
-import { isRdsInstance, nameOf, replicaSource } from './rdsTopology';
+import { nameOf } from '../aws/placement';
+import { isRdsInstance, replicaSource } from './rdsTopology';
 
 const LIMITS = { warning: 450, limit: 900 };
 /** A metric of one-minute periods that is older than this says nothing of now. */

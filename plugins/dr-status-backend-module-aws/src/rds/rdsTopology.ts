@@ -1,27 +1,10 @@
 import type { Entity } from '@backstage/catalog-model';
 import { refOf, resilienceOf } from '@twinshore/plugin-dr-status-common';
 import type { EstateView } from '@twinshore/plugin-dr-status-node';
+import { regionOf } from '../aws/placement';
 
-/** A site is a region of AWS when its entity says which. */
-const ANNOTATION_REGION = 'twinshore.io/aws-region';
 /** Says that a database in a region of AWS is run by something else than RDS. */
 const ANNOTATION_SERVICE = 'twinshore.io/database-service';
-
-export function nameOf(entity: Entity): string {
-  return entity.metadata.title ?? entity.metadata.name;
-}
-
-function isInAws(estate: EstateView, entity: Entity): boolean {
-  const site = resilienceOf(entity)?.site;
-  if (!site) {
-    return false;
-  }
-  const namespace = entity.metadata.namespace ?? 'default';
-  const declared =
-    estate.getEntity(`resource:${namespace}/${site}`) ??
-    estate.getEntity(`resource:default/${site}`);
-  return declared?.metadata.annotations?.[ANNOTATION_REGION] !== undefined;
-}
 
 /** A database on a site that is a region of AWS is taken for one of RDS. */
 export function isRdsInstance(estate: EstateView, entity: Entity): boolean {
@@ -29,7 +12,9 @@ export function isRdsInstance(estate: EstateView, entity: Entity): boolean {
   return (
     entity.kind === 'Resource' &&
     entity.spec?.type === 'database' &&
-    (service === undefined ? isInAws(estate, entity) : service === 'rds')
+    (service === undefined
+      ? regionOf(estate, entity) !== undefined
+      : service === 'rds')
   );
 }
 
