@@ -4,6 +4,8 @@ export * from './configuredSources';
 export * from './extensions';
 export * from './httpAccess';
 export * from './HttpEndpoint';
+export * from './HttpSource';
+export * from './judgeReading';
 export * from './outcomes';
 export * from './source';
 export * from './systemFamily';
