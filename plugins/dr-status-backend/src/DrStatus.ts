@@ -4,6 +4,7 @@ import type {
   LoggerService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
@@ -14,6 +15,7 @@ import { Evaluator } from './evaluation/Evaluator';
 import { ObservationBoard } from './evaluation/ObservationBoard';
 import { announceSnapshots } from './posture/announceSnapshots';
 import { PostureEngine } from './posture/PostureEngine';
+import { PostureMetrics } from './posture/PostureMetrics';
 import { VerdictLog } from './posture/VerdictLog';
 import type { CheckRegistry } from './registry/CheckRegistry';
 import type { SourceRegistry } from './registry/SourceRegistry';
@@ -44,6 +46,7 @@ export class DrStatus {
     events: EventsService;
     signals: SignalsService;
     scheduler: SchedulerService;
+    metrics: MetricsService;
   }): Promise<DrStatus> {
     const { config, sources, checks, logger, scheduler } = options;
     const knex = await openDatabase(options.database);
@@ -62,6 +65,10 @@ export class DrStatus {
       logger,
     });
     announceSnapshots(engine, options.signals, logger);
+    const metrics = new PostureMetrics(options.metrics, {
+      sources: () => board.statuses(),
+      results: () => engine.snapshot.results,
+    });
     const collector = new Collector({
       sources: sources.sources(),
       misconfigured: sources.misconfigured(),
@@ -77,6 +84,7 @@ export class DrStatus {
       roundMilliseconds: config.roundMilliseconds,
       maxBackoffMilliseconds: config.maxBackoffMilliseconds,
       onReports: reports => engine.put(reports),
+      onAsked: status => metrics.onStatus(status),
     });
     let estateKnown: () => void;
     const firstEstate = new Promise<void>(resolve => {

@@ -34,6 +34,7 @@ export class Collector {
   readonly #roundMilliseconds: number;
   readonly #maxBackoffMilliseconds: number;
   readonly #onReports: (reports: SourceReport[]) => void;
+  readonly #onAsked: (status: SourceStatus) => void;
   readonly #runners = new Map<string, SourceRunner>();
   readonly #unsaved = new Map<string, SourceReport>();
   readonly #firstAnswers = new Set<string>();
@@ -61,6 +62,8 @@ export class Collector {
     roundMilliseconds: number;
     maxBackoffMilliseconds: number;
     onReports(reports: SourceReport[]): void;
+    /** Told of what this replica itself has asked. */
+    onAsked?(status: SourceStatus): void;
   }) {
     this.#sources = new Map(options.sources.map(each => [each.id, each]));
     this.#misconfigured = options.misconfigured;
@@ -72,6 +75,7 @@ export class Collector {
     this.#roundMilliseconds = options.roundMilliseconds;
     this.#maxBackoffMilliseconds = options.maxBackoffMilliseconds;
     this.#onReports = options.onReports;
+    this.#onAsked = options.onAsked ?? (() => {});
     this.firstRound = new Promise(resolve => {
       this.#firstRound = { resolve };
     });
@@ -259,6 +263,7 @@ export class Collector {
 
   #onReport(report: SourceReport): void {
     this.#onReports([report]);
+    this.#onAsked(report.status);
     this.#unsaved.set(report.status.id, report);
     this.#saveTimer ??= setTimeout(() => {
       this.#saveTimer = undefined;

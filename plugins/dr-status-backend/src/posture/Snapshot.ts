@@ -12,6 +12,7 @@ import type {
  */
 export class Snapshot {
   readonly summary: Summary;
+  readonly results: readonly CheckResult[];
   readonly #resultsOf: ReadonlyMap<string, CheckResult[]>;
   #postures?: ReadonlyMap<string, EntityPosture>;
   #body?: Buffer;
@@ -20,6 +21,7 @@ export class Snapshot {
 
   constructor(summary: Summary, results: readonly CheckResult[]) {
     this.summary = summary;
+    this.results = results;
     const resultsOf = new Map<string, CheckResult[]>();
     for (const result of results) {
       const list = resultsOf.get(result.entityRef);
