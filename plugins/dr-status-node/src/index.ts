@@ -1,3 +1,6 @@
+export * from './aws/awsAccess';
+export * from './aws/awsFailures';
+export { boundAwsAnswers, type AwsClientWithAnswers } from './aws/boundAnswers';
 export * from './check';
 export * from './ConfiguredSource';
 export * from './configuredSources';

@@ -16,17 +16,11 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { WAFV2Client } from '@aws-sdk/client-wafv2';
 import { XRayClient } from '@aws-sdk/client-xray';
 import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
-import { boundAnswers, type WithAnswers } from './boundAnswers';
-
-export interface AwsAccess {
-  accountId?: string;
-  credentials?: {
-    accessKeyId: string;
-    secretAccessKey: string;
-    sessionToken?: string;
-  };
-  endpoint?: string;
-}
+import {
+  boundAwsAnswers,
+  type AwsAccess,
+  type AwsClientWithAnswers,
+} from '@twinshore/plugin-dr-status-node';
 
 interface ClientConfiguration {
   region: string;
@@ -38,7 +32,9 @@ interface ClientConfiguration {
   requestHandler: { connectionTimeout: number; requestTimeout: number };
 }
 
-type ClientClass = new (configuration: ClientConfiguration) => WithAnswers & {
+type ClientClass = new (
+  configuration: ClientConfiguration,
+) => AwsClientWithAnswers & {
   destroy(): void;
 };
 
@@ -109,7 +105,7 @@ export class AwsClients {
         requestTimeout: milliseconds,
       },
     });
-    boundAnswers(client);
+    boundAwsAnswers(client);
     this.#made.set(key, client);
     return client as Clients[K];
   }

@@ -3,41 +3,14 @@ import {
   DefaultAwsCredentialsManager,
   type AwsCredentialsManager,
 } from '@backstage/integration-aws-node';
-import type { SourceFamily } from '@twinshore/plugin-dr-status-node';
-import { AwsClients, type AwsAccess } from './clients';
+import {
+  readAwsAccess,
+  type SourceFamily,
+} from '@twinshore/plugin-dr-status-node';
+import { AwsClients } from './clients';
 import { awsServices } from './services';
 
 const find = (id: string) => awsServices.find(service => service.id === id);
-
-function readAccess(item: Config, at: string): AwsAccess {
-  const own = item.getOptionalConfig('credentials');
-  const accountId = item.getOptionalString('accountId');
-  if (!own && !accountId) {
-    throw new Error(
-      `Missing required config value at '${at}.accountId': the account whose credentials aws.accounts gives`,
-    );
-  }
-  if (accountId !== undefined && !/^\d{12}$/.test(accountId)) {
-    throw new Error(
-      `Invalid value at '${at}.accountId': an account id has 12 digits; put it in quotes`,
-    );
-  }
-  const endpoint = item.getOptionalString('endpoint');
-  if (endpoint !== undefined && !/^https?:\/\/[^/]/.test(endpoint)) {
-    throw new Error(
-      `Invalid value at '${at}.endpoint': "${endpoint}" is no http or https URL`,
-    );
-  }
-  return {
-    accountId,
-    credentials: own && {
-      accessKeyId: own.getString('accessKeyId'),
-      secretAccessKey: own.getString('secretAccessKey'),
-      sessionToken: own.getOptionalString('sessionToken'),
-    },
-    endpoint,
-  };
-}
 
 /** How `drStatus.sources.aws` is read. */
 export function awsFamily(root: Config): SourceFamily {
@@ -63,7 +36,7 @@ export function awsFamily(root: Config): SourceFamily {
             .join(', ')}`,
         );
       }
-      const access = readAccess(item, settings.key);
+      const access = readAwsAccess(item, settings.key);
       const clients = new AwsClients({
         access,
         manager: () =>

@@ -3,11 +3,15 @@ import { Readable } from 'node:stream';
 /** Far more than a page of any list that is read here. */
 const MOST_BYTES = 8 * 2 ** 20;
 
-/** As `toSourceFailure` knows it. */
+/** As `toAwsFailure` knows it. */
 export const TOO_LONG = 'AnswerTooLong';
 
-/** What is needed of an SDK client to see its answers before they are read. */
-export interface WithAnswers {
+/**
+ * What is needed of a client of the AWS SDK to see its answers before they are
+ * read.
+ * @public
+ */
+export interface AwsClientWithAnswers {
   middlewareStack: {
     // The SDK types each client's middleware by all of its inputs and outputs.
     add(middleware: any, options: any): void;
@@ -28,8 +32,12 @@ async function* bounded(body: AsyncIterable<Uint8Array>) {
   }
 }
 
-/** Makes a client give up an answer that does not end, before it fills the memory. */
-export function boundAnswers(client: WithAnswers): void {
+/**
+ * Makes a client of the AWS SDK give up an answer that does not end, before it
+ * fills the memory.
+ * @public
+ */
+export function boundAwsAnswers(client: AwsClientWithAnswers): void {
   client.middlewareStack.add(
     (next: (args: unknown) => Promise<any>) => async (args: unknown) => {
       const result = await next(args);
@@ -42,6 +50,6 @@ export function boundAnswers(client: WithAnswers): void {
       return result;
     },
     // Next to the wire: what is added later reads what is let through here.
-    { step: 'deserialize', priority: 'low', name: 'boundAnswers' },
+    { step: 'deserialize', priority: 'low', name: 'boundAwsAnswers' },
   );
 }
