@@ -1,4 +1,4 @@
-// npm run bench [-- summary|fault-to-screen|start …]: measures, prints, and
+// npm run bench [-- summary|fault-to-screen|start|round|collector …]: measures, prints, and
 // keeps the figures in .toolchain/bench/. Nothing here is a test; what was
 // measured for the record stands in docs/benchmarks.md.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -16,7 +16,15 @@ import {
 import { PlainError, runMain } from './setup/progress.mjs';
 
 const PORT = 3120;
-const BENCHMARKS = ['summary', 'fault-to-screen', 'start'];
+const BENCHMARKS = [
+  'summary',
+  'fault-to-screen',
+  'start',
+  'round',
+  'collector',
+];
+/** These need no portal. */
+const ALONE = ['start', 'collector'];
 
 await runMain(async () => {
   const wanted = process.argv.slice(2).filter(arg => !arg.startsWith('-'));
@@ -46,7 +54,11 @@ await runMain(async () => {
     const { measureStarts } = await import('./bench/start.mjs');
     results.start = await measureStarts({ node, port: PORT });
   }
-  const others = names.filter(name => name !== 'start');
+  if (names.includes('collector')) {
+    const { measureCollector } = await import('./bench/collector.mjs');
+    results.collector = await measureCollector({ node });
+  }
+  const others = names.filter(name => !ALONE.includes(name));
   if (others.length > 0) {
     await ensureFrontend(node);
     const services = [];
@@ -64,6 +76,10 @@ await runMain(async () => {
       if (others.includes('summary')) {
         const { measureSummary } = await import('./bench/summary.mjs');
         results.summary = await measureSummary(context);
+      }
+      if (others.includes('round')) {
+        const { measureRound } = await import('./bench/round.mjs');
+        results.round = await measureRound(context);
       }
       if (others.includes('fault-to-screen')) {
         const { measureFaultToScreen } = await import(

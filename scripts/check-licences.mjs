@@ -53,7 +53,7 @@ function visit(folder) {
   }
 }
 
-for (const group of ['packages', 'plugins']) {
+for (const group of ['packages', 'plugins', 'docs/examples']) {
   for (const name of readdirSync(fromRoot(group))) {
     if (existsSync(fromRoot(group, name, 'package.json')))
       visit(fromRoot(group, name));

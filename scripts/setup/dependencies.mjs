@@ -11,7 +11,7 @@ const NEEDED_GIB = 4;
 
 async function manifests() {
   const found = [fromRoot('package.json'), fromRoot('yarn.lock')];
-  for (const group of ['packages', 'plugins']) {
+  for (const group of ['packages', 'plugins', 'docs/examples']) {
     for (const name of await readdir(fromRoot(group))) {
       const file = fromRoot(group, name, 'package.json');
       if (existsSync(file)) found.push(file);

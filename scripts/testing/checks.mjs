@@ -21,16 +21,22 @@ const CHECKS = [
   ],
   ['API reports', [fromRoot('scripts/testing/api-reports.mjs'), '--ci']],
   ['lint', [cli, 'repo', 'lint']],
+  [
+    'example builds',
+    [cli, 'package', 'build'],
+    fromRoot('docs/examples/dr-status-backend-module-healthz'),
+  ],
 ];
 
 export async function runChecks({ node, results, report }) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const [name, args] of CHECKS) {
+  for (const [name, args, cwd] of CHECKS) {
     report(name);
     const started = Date.now();
     const log = path.join(results, `check-${name.replace(/\W+/g, '-')}.log`);
     const { code, tail } = await runLogged(node, args, {
       log,
+      cwd,
       env: { CI: 'true' },
     });
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
