@@ -3,9 +3,12 @@ import {
   type Check,
   type SystemKind,
 } from '@twinshore/plugin-dr-status-node';
+import { asa, fdm, fmc } from './cisco';
+import { f5 } from './f5';
+import { tls } from './tls';
 
 /** All that can be asked; each is a folder of its own. */
-export const networkSystems: SystemKind[] = [];
+export const networkSystems: SystemKind[] = [f5, fdm, fmc, asa, tls];
 
 /** The items of `drStatus.sources.network`. */
 export const networkFamily = systemFamily({

@@ -1,0 +1,210 @@
+import {
+  judgeReading,
+  sayDuration,
+  worstFinding,
+  type Check,
+  type CheckContext,
+  type CheckOutcome,
+  type Finding,
+} from '@twinshore/plugin-dr-status-node';
+import type { Entity } from '@backstage/catalog-model';
+import {
+  TLS_ENDPOINTS,
+  type TlsCertificate,
+  type TlsEndpoint,
+} from './signals';
+
+const DAY_SECONDS = 86_400;
+/** Renewal is due; what automates it usually acts from here on. */
+const WARNING_DAYS = 30;
+/** Too late to be left to automation. */
+const LIMIT_DAYS = 7;
+
+const areEndpoints = ({ kind, spec }: Entity) =>
+  kind === 'Resource' && spec?.type === 'tls-endpoints';
+
+function judgeEach(
+  context: CheckContext,
+  title: string,
+  judge: (endpoint: TlsEndpoint) => Finding,
+  allMet: (count: number) => string,
+): CheckOutcome {
+  return judgeReading<{ endpoints: TlsEndpoint[] }>(
+    context,
+    TLS_ENDPOINTS,
+    title,
+    ({ endpoints }) =>
+      worstFinding(endpoints.map(judge), allMet(endpoints.length)),
+  );
+}
+
+const silent = ({ cause }: TlsEndpoint): Finding => ({
+  verdict: 'unknown',
+  reason: `An endpoint could not be tried: ${cause}`,
+});
+
+function judgeVersions(endpoint: TlsEndpoint): Finding {
+  const { name, versions, cause } = endpoint;
+  if (cause !== null) {
+    return silent(endpoint);
+  }
+  const { 'TLSv1.3': newest, ...older } = versions;
+  const named = (answer: string) =>
+    Object.entries(older)
+      .filter(([, value]) => value === answer)
+      .map(([version]) => version);
+  const accepted = named('accepted');
+  if (newest === 'refused') {
+    return {
+      verdict: 'breached',
+      reason: `${name} refuses TLSv1.3 and speaks ${accepted.join(', ')}.`,
+    };
+  }
+  if (accepted.length > 0) {
+    return {
+      verdict: 'at-risk',
+      reason: `${name} accepts ${accepted.join(
+        ' and ',
+      )} besides TLSv1.3: 1.3 is offered, not enforced.`,
+    };
+  }
+  const open = named('not-told');
+  return newest !== 'accepted' || open.length > 0
+    ? {
+        verdict: 'unknown',
+        reason: `Whether ${name} refuses ${
+          open.join(' and ') || 'older versions'
+        } is not known: the handshake was not ended.`,
+      }
+    : { verdict: 'met', reason: `${name} speaks TLSv1.3 and nothing older.` };
+}
+
+export const protocol: Check = {
+  id: 'network.tls.protocol',
+  title: 'TLS 1.3 and nothing older',
+  description:
+    'Each endpoint is offered every version by itself: 1.3 must be accepted, 1.2 and older refused.',
+  gate: false,
+  weight: 3,
+  threshold: {
+    text: 'TLSv1.3 alone (older ones accepted is at risk, 1.3 refused is breached)',
+    origin: 'design 6.2',
+  },
+  signals: [TLS_ENDPOINTS],
+  remediation:
+    'Set the minimum version of the endpoint to TLS 1.3: the listener policy, the client-ssl profile or ssl_protocols.',
+  appliesTo: areEndpoints,
+  evaluate: context =>
+    judgeEach(
+      context,
+      'The versions of TLS',
+      judgeVersions,
+      count => `All ${count} endpoints speak TLSv1.3 and nothing older.`,
+    ),
+};
+
+function judgeExpiry(
+  name: string,
+  { validTo, subject }: TlsCertificate,
+  now: number,
+): Finding {
+  const left = (Date.parse(validTo) - now) / 1000;
+  const day = validTo.slice(0, 10);
+  const what = `The certificate of ${name} (${subject})`;
+  if (left <= 0) {
+    return {
+      verdict: 'breached',
+      reason: `${what} expired ${sayDuration(-left)} ago, on ${day}.`,
+    };
+  }
+  const said = `${what} ends in ${sayDuration(left)}, on ${day}`;
+  if (left <= LIMIT_DAYS * DAY_SECONDS) {
+    return {
+      verdict: 'breached',
+      reason: `${said}: less than the ${LIMIT_DAYS} days that a renewal by hand needs.`,
+    };
+  }
+  return left <= WARNING_DAYS * DAY_SECONDS
+    ? {
+        verdict: 'at-risk',
+        reason: `${said}: its renewal is due from ${WARNING_DAYS} days on.`,
+      }
+    : { verdict: 'met', reason: `${said}.` };
+}
+
+export const expiry: Check = {
+  id: 'network.tls.expiry',
+  title: 'Certificates are far from their end',
+  description:
+    'The certificate that each endpoint presents. An expired one keeps users out as surely as an outage, most of all at a standby that nobody uses.',
+  gate: true,
+  weight: 4,
+  threshold: {
+    text: `More than ${WARNING_DAYS} days left (${WARNING_DAYS} or fewer is at risk, ${LIMIT_DAYS} or fewer is breached)`,
+    origin: 'design 6.2',
+  },
+  signals: [TLS_ENDPOINTS],
+  remediation: 'Renew the certificate, and install it at every endpoint.',
+  appliesTo: areEndpoints,
+  evaluate: context =>
+    judgeEach(
+      context,
+      'The dates of the certificates',
+      endpoint =>
+        endpoint.certificate
+          ? judgeExpiry(endpoint.name, endpoint.certificate, context.now)
+          : silent(endpoint),
+      count =>
+        `All ${count} certificates have more than ${WARNING_DAYS} days left.`,
+    ),
+};
+
+/** Expiry has a rule of its own; here it would only repeat it. */
+const ABOUT_DATES = ['CERT_HAS_EXPIRED'];
+
+function judgeTrust(endpoint: TlsEndpoint): Finding {
+  const { name, certificate } = endpoint;
+  if (!certificate) {
+    return silent(endpoint);
+  }
+  const { subject, issuer, nameMatches, mistrust } = certificate;
+  if (!nameMatches) {
+    return {
+      verdict: 'breached',
+      reason: `The certificate of ${name} is for another name (${subject}).`,
+    };
+  }
+  if (mistrust !== null && !ABOUT_DATES.includes(mistrust)) {
+    return {
+      verdict: 'breached',
+      reason: `Clients do not trust the certificate of ${name} from ${issuer} (${mistrust}).`,
+    };
+  }
+  return {
+    verdict: 'met',
+    reason: `The certificate of ${name} is for its name and from ${issuer}, which is trusted.`,
+  };
+}
+
+export const trust: Check = {
+  id: 'network.tls.trust',
+  title: 'Certificates are for their name and trusted',
+  description:
+    'The chain leads to a known authority, and the certificate carries the name by which users come.',
+  gate: true,
+  weight: 3,
+  threshold: { text: 'Trusted chain, matching name', origin: 'design 6.2' },
+  signals: [TLS_ENDPOINTS],
+  remediation:
+    'Install the whole chain at the endpoint, with a certificate for its name; give an authority of your own at the source’s ca.',
+  appliesTo: areEndpoints,
+  evaluate: context =>
+    judgeEach(
+      context,
+      'The trust in the certificates',
+      judgeTrust,
+      count => `All ${count} certificates are trusted and for their names.`,
+    ),
+};
+
+export const tlsChecks: Check[] = [protocol, expiry, trust];

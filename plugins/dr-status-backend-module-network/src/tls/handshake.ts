@@ -1,0 +1,102 @@
+import { isIP } from 'node:net';
+import {
+  checkServerIdentity,
+  connect,
+  rootCertificates,
+  type TLSSocket,
+} from 'node:tls';
+import type { TlsCertificate, TlsVersion } from './signals';
+
+export interface TlsTarget {
+  name: string;
+  host: string;
+  port: number;
+  /** Name that the certificate must carry, and that is asked for. */
+  servername: string;
+}
+
+export type HandshakeResult =
+  | { outcome: 'accepted'; certificate: TlsCertificate }
+  /** The endpoint does not speak this version. */
+  | { outcome: 'refused'; code: string }
+  /** It did not come to a handshake at all. */
+  | { outcome: 'failed'; code: string };
+
+/** How a server, or OpenSSL here, says that the two have no version or cipher in common. */
+const REFUSED =
+  /^ERR_SSL_(TLSV1_ALERT_PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|(SSL\/TLS|SSLV3|TLSV1)_ALERT_HANDSHAKE_FAILURE|NO_PROTOCOLS_AVAILABLE|VERSION_TOO_LOW|LEGACY_SIGALG.*|TLSV1_ALERT_INSUFFICIENT_SECURITY)$/;
+
+function certificateOf(socket: TLSSocket, servername: string): TlsCertificate {
+  const peer = socket.getPeerCertificate();
+  const text = (value: string | string[] | undefined) =>
+    [value].flat().join(', ');
+  return {
+    subject: text(peer.subject?.CN) || (peer.subjectaltname ?? ''),
+    issuer: text(peer.issuer?.CN) || text(peer.issuer?.O),
+    validTo: new Date(peer.valid_to).toISOString(),
+    mistrust: socket.authorized
+      ? null
+      : String(
+          (socket.authorizationError as Error & { code?: string })?.code ??
+            socket.authorizationError,
+        ),
+    nameMatches: checkServerIdentity(servername, peer) === undefined,
+  };
+}
+
+/**
+ * One handshake in exactly one version. Nothing is sent over the connection.
+ * It is completed even with a certificate that clients would refuse, to see
+ * which one it is.
+ */
+export function handshake(
+  target: TlsTarget,
+  version: TlsVersion,
+  options: { ca?: string; signal: AbortSignal },
+): Promise<HandshakeResult> {
+  const { host, port, servername } = target;
+  return new Promise(resolve => {
+    const socket = connect({
+      host,
+      port,
+      minVersion: version,
+      maxVersion: version,
+      // An address must not stand in the server name extension (RFC 6066).
+      ...(!isIP(servername) && { servername }),
+      ca: options.ca ? [...rootCertificates, options.ca] : undefined,
+      // Whether it is trusted is read afterwards, and the name is checked apart.
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+      // OpenSSL itself would refuse old versions at its usual security level.
+      ...(version !== 'TLSv1.3' && { ciphers: 'DEFAULT@SECLEVEL=0' }),
+    });
+    const end = (result: HandshakeResult) => {
+      options.signal.removeEventListener('abort', onAbort);
+      socket.destroy();
+      resolve(result);
+    };
+    function onAbort() {
+      end({ outcome: 'failed', code: 'ETIMEDOUT' });
+    }
+    options.signal.addEventListener('abort', onAbort, { once: true });
+    if (options.signal.aborted) {
+      onAbort();
+      return;
+    }
+    socket.on('secureConnect', () => {
+      try {
+        end({
+          outcome: 'accepted',
+          certificate: certificateOf(socket, servername),
+        });
+      } catch {
+        end({ outcome: 'failed', code: 'ERR_CERTIFICATE_UNREADABLE' });
+      }
+    });
+    socket.on('error', (error: Error & { code?: string }) => {
+      const code = error.code ?? error.name;
+      end({ outcome: REFUSED.test(code) ? 'refused' : 'failed', code });
+    });
+    socket.on('close', () => end({ outcome: 'failed', code: 'ECONNRESET' }));
+  });
+}
