@@ -1,0 +1,158 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Redis } from 'ioredis';
+
+export const ADMIN_PASSWORD = 'administrator-of-a-test';
+export const MONITOR = { username: 'twinshore', password: 'monitor-of-a-test' };
+export const MASTER_NAME = 'mis';
+
+export const redisInstalled = ['redis-server', 'redis-sentinel'].every(
+  program => spawnSync(program, ['--version']).status === 0,
+);
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+/** Waits until the condition holds; its last error is told when it never does. */
+export async function until(
+  what: string,
+  condition: () => Promise<boolean>,
+  milliseconds = 20_000,
+): Promise<void> {
+  const end = Date.now() + milliseconds;
+  let last: unknown = 'it was not so';
+  while (Date.now() < end) {
+    try {
+      if (await condition()) {
+        return;
+      }
+    } catch (error) {
+      last = error;
+    }
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+  throw new Error(`Waited ${milliseconds} ms for ${what}: ${last}`);
+}
+
+/** One redis-server or redis-sentinel process. */
+export class RedisProcess {
+  readonly host = '127.0.0.1';
+  #child?: ChildProcess;
+  #client?: Redis;
+
+  constructor(
+    readonly port: number,
+    readonly program: 'redis-server' | 'redis-sentinel',
+    readonly configFile: string,
+  ) {}
+
+  get address(): string {
+    return `${this.host}:${this.port}`;
+  }
+
+  /** As the administrator. */
+  get admin(): Redis {
+    this.#client ??= new Redis({
+      port: this.port,
+      password: ADMIN_PASSWORD,
+      maxRetriesPerRequest: 1,
+    }).on('error', () => {});
+    return this.#client;
+  }
+
+  async start(): Promise<void> {
+    this.#child = spawn(this.program, [this.configFile], { stdio: 'ignore' });
+    await until(`${this.program} at ${this.address}`, async () =>
+      /PONG/.test(await this.admin.ping()),
+    );
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child?.kill(name);
+  }
+
+  async kill(): Promise<void> {
+    this.#client?.disconnect();
+    this.#client = undefined;
+    const child = this.#child;
+    this.#child = undefined;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise(resolve => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+    }
+  }
+}
+
+/** Real servers for tests, on loopback, with their data in a temporary folder. */
+export class RedisServers {
+  readonly #folder = mkdtempSync(path.join(tmpdir(), 'dr-status-redis-'));
+  readonly all: RedisProcess[] = [];
+
+  async server(options: { replicaOf?: RedisProcess; lines?: string[] } = {}) {
+    const { replicaOf, lines = [] } = options;
+    return this.#start('redis-server', [
+      'save ""',
+      'repl-diskless-sync-delay 0',
+      'maxmemory 64mb',
+      `requirepass ${ADMIN_PASSWORD}`,
+      `masterauth ${ADMIN_PASSWORD}`,
+      // As the README of this module asks for it.
+      `user ${MONITOR.username} on >${MONITOR.password} -@all +ping +info +role`,
+      ...(replicaOf ? [`replicaof 127.0.0.1 ${replicaOf.port}`] : []),
+      ...lines,
+    ]);
+  }
+
+  async sentinel(master: RedisProcess) {
+    return this.#start('redis-sentinel', [
+      `sentinel monitor ${MASTER_NAME} 127.0.0.1 ${master.port} 2`,
+      `sentinel down-after-milliseconds ${MASTER_NAME} 500`,
+      `sentinel failover-timeout ${MASTER_NAME} 3000`,
+      `sentinel auth-pass ${MASTER_NAME} ${ADMIN_PASSWORD}`,
+      `requirepass ${ADMIN_PASSWORD}`,
+      `sentinel sentinel-pass ${ADMIN_PASSWORD}`,
+      `user ${MONITOR.username} on >${MONITOR.password} resetchannels &* -@all +ping +info +psubscribe +sentinel|master +sentinel|replicas +sentinel|ckquorum`,
+    ]);
+  }
+
+  async #start(program: RedisProcess['program'], lines: string[]) {
+    const port = await freePort();
+    const file = path.join(this.#folder, `${port}.conf`);
+    writeFileSync(
+      file,
+      [
+        'bind 127.0.0.1',
+        `port ${port}`,
+        `dir ${this.#folder}`,
+        `appendfilename "${port}.aof"`,
+        `dbfilename ${port}.rdb`,
+        ...lines,
+        '',
+      ]
+        // Sentinel knows nothing of data files.
+        .filter(
+          line =>
+            program === 'redis-server' || !/^(appendf|dbfilename)/.test(line),
+        )
+        .join('\n'),
+    );
+    const process = new RedisProcess(port, program, file);
+    this.all.push(process);
+    await process.start();
+    return process;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.all.map(each => each.kill()));
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
