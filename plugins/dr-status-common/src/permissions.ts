@@ -12,8 +12,22 @@ export const drStatusSourceRefreshPermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** Start an assessment in AWS Resilience Hub. @public */
+export const drStatusResilienceHubAssessPermission = createPermission({
+  name: 'dr-status.resilience-hub.assess',
+  attributes: { action: 'create' },
+});
+
+/** Send a test event to the people who are woken by alerts. @public */
+export const drStatusAlertingTestPermission = createPermission({
+  name: 'dr-status.alerting.test',
+  attributes: { action: 'create' },
+});
+
 /** All permissions of dr-status. @public */
 export const drStatusPermissions = [
   drStatusPostureReadPermission,
   drStatusSourceRefreshPermission,
+  drStatusResilienceHubAssessPermission,
+  drStatusAlertingTestPermission,
 ];

@@ -5,7 +5,9 @@ import {
   createPermission,
 } from '@backstage/plugin-permission-common';
 import {
+  drStatusAlertingTestPermission,
   drStatusPostureReadPermission,
+  drStatusResilienceHubAssessPermission,
   drStatusSourceRefreshPermission,
 } from '@twinshore/plugin-dr-status-common';
 import { EstatePermissionPolicy } from './EstatePermissionPolicy';
@@ -86,6 +88,36 @@ describe('EstatePermissionPolicy', () => {
         'platform engineers refresh a source',
         platform,
         drStatusSourceRefreshPermission,
+        ALLOW,
+      ],
+      [
+        'an engineer has no app assessed',
+        engineer,
+        drStatusResilienceHubAssessPermission,
+        DENY,
+      ],
+      [
+        'an officer has an app assessed',
+        officer,
+        drStatusResilienceHubAssessPermission,
+        ALLOW,
+      ],
+      [
+        'platform engineers have an app assessed',
+        platform,
+        drStatusResilienceHubAssessPermission,
+        ALLOW,
+      ],
+      [
+        'an engineer tries no alerting',
+        engineer,
+        drStatusAlertingTestPermission,
+        DENY,
+      ],
+      [
+        'an officer tries the alerting',
+        officer,
+        drStatusAlertingTestPermission,
         ALLOW,
       ],
       ['nobody special starts no task', nobodySpecial, taskCreate, DENY],

@@ -21,7 +21,8 @@ export interface EstateRole {
 
 /**
  * Holds where `permission.estate.roles` is not configured: everybody reads,
- * officers and platform engineers ask sources again, engineers offer changes,
+ * officers and platform engineers ask sources again, have apps assessed and try the
+ * alerting, engineers offer changes,
  * platform engineers keep the catalog.
  * @public
  */
@@ -29,7 +30,11 @@ export const DEFAULT_ROLES: readonly EstateRole[] = [
   { groups: [EVERYONE], allow: [READ] },
   {
     groups: ['group:default/dr-officers', 'group:default/platform-engineering'],
-    allow: ['dr-status.source.refresh'],
+    allow: [
+      'dr-status.source.refresh',
+      'dr-status.resilience-hub.assess',
+      'dr-status.alerting.test',
+    ],
   },
   {
     groups: ['group:default/engineers', 'group:default/platform-engineering'],

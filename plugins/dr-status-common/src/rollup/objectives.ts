@@ -4,8 +4,12 @@ import type { ObjectiveStatus } from '../api';
 import { resilienceOf } from './estateEntity';
 import { recoveryPointObjective, type NumberReading } from './recoveryPoint';
 
-/** The targets of the whole: those of the Domain, else of the first entity that has any. */
-function targetsOf(entities: readonly Entity[]): Objectives {
+/**
+ * The targets of the whole: those of the Domain, else of the first entity that
+ * has any.
+ * @public
+ */
+export function targetsOf(entities: readonly Entity[]): Objectives {
   const withTargets = entities.filter(
     entity => resilienceOf(entity)?.objectives,
   );
