@@ -22,16 +22,63 @@ export function entity(
   };
 }
 
-const REGION = { 'twinshore.io/aws-region': 'eu-west-1' };
+const inRegion = (region: string) => ({ 'twinshore.io/aws-region': region });
 /** Two sites that are regions of AWS, one that is not. */
 const SITES = [
-  entity('here', 'site', { site: 'here', role: 'active' }, REGION),
-  entity('there', 'site', { site: 'there', role: 'passive' }, REGION),
+  entity(
+    'here',
+    'site',
+    { site: 'here', role: 'active' },
+    inRegion('eu-central-1'),
+  ),
+  entity(
+    'there',
+    'site',
+    { site: 'there', role: 'passive' },
+    inRegion('eu-west-1'),
+  ),
   entity('cellar', 'site', { site: 'cellar' }),
 ];
 
+/** Fresh values by the entity's name, then by signal. */
+export type SaidOf = Record<string, Record<string, JsonValue>>;
+
 /**
  * Evaluates a check for one of the entities; undefined when it does not apply.
+ * @param failing - name of the entity whose source fails
+ */
+export function judgeEstate(
+  entities: Entity[],
+  check: Check,
+  name: string,
+  said: SaidOf,
+  failing?: string,
+) {
+  const all = [...SITES, ...entities];
+  const judged = all.find(({ metadata }) => metadata.name === name)!;
+  const byRef = <T>(of: (each: string) => T) =>
+    Object.fromEntries(
+      [...new Set([name, ...Object.keys(said)])].map(each => [
+        `resource:default/${each}`,
+        of(each),
+      ]),
+    );
+  const context = testCheckContext({
+    entity: judged,
+    entities: all.filter(each => each !== judged),
+    values: byRef(each => said[each] ?? {}),
+    sources: byRef(each =>
+      each === failing
+        ? { error: { kind: 'throttled', message: 'AWS asks to slow down.' } }
+        : {},
+    ),
+    now: NOW,
+  });
+  return check.appliesTo(judged, context) ? check.evaluate(context) : undefined;
+}
+
+/**
+ * As {@link judgeEstate}, where one entity alone has values.
  * @param values - fresh values of that entity, by signal
  */
 export function judgeAmong(
@@ -41,19 +88,11 @@ export function judgeAmong(
   values: Record<string, JsonValue>,
   failing = false,
 ) {
-  const all = [...SITES, ...entities];
-  const judged = all.find(({ metadata }) => metadata.name === name)!;
-  const ref = `resource:default/${name}`;
-  const context = testCheckContext({
-    entity: judged,
-    entities: all.filter(each => each !== judged),
-    values: { [ref]: values },
-    sources: {
-      [ref]: failing
-        ? { error: { kind: 'throttled', message: 'AWS asks to slow down.' } }
-        : {},
-    },
-    now: NOW,
-  });
-  return check.appliesTo(judged, context) ? check.evaluate(context) : undefined;
+  return judgeEstate(
+    entities,
+    check,
+    name,
+    { [name]: values },
+    failing ? name : undefined,
+  );
 }

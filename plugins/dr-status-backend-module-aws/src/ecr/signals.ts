@@ -1,0 +1,39 @@
+/** Name and shape of what the ECR source reports on registries. */
+
+export const ECR_REGISTRY = 'aws.ecr.registry';
+
+export type EcrImage = {
+  digest: string;
+  tags: string[];
+  /** How its copies fare, of the newest images only; null where it was not asked. */
+  replication: Array<{
+    region: string;
+    status: string;
+    failureCode: string | null;
+  }> | null;
+  /** Null where it was never scanned. */
+  scan: { status: string; critical: number; high: number } | null;
+};
+
+export type EcrRepository =
+  | { name: string; missing: true }
+  | {
+      name: string;
+      missing: false;
+      /** The newest tagged images first. */
+      images: EcrImage[];
+      /** There are older ones than those. */
+      more: boolean;
+    };
+
+export type EcrRegistry = {
+  region: string;
+  registryId: string;
+  /** Replication of images that are pushed from now on. */
+  rules: Array<{
+    regions: string[];
+    /** Beginnings of repository names; empty for all repositories. */
+    prefixes: string[];
+  }>;
+  repositories: EcrRepository[];
+};
