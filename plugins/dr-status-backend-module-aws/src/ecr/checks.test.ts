@@ -1,8 +1,5 @@
 import type { Check } from '@twinshore/plugin-dr-status-node';
-import {
-  describeChecks,
-  type CheckCase,
-} from '@twinshore/plugin-dr-status-node/testUtils';
+import { describeChecks } from '@twinshore/plugin-dr-status-node/testUtils';
 import { entity, judgeEstate, type SaidOf } from '../testing/estate';
 import { ecrImagesInDr, ecrReplicationRule } from './ecrCopies';
 import { ecrFindings } from './ecrFindings';
@@ -53,7 +50,6 @@ interface Situation {
   digest?: string;
   failing?: string;
 }
-type Row = CheckCase<Situation>;
 
 function judge(check: Check, name: string, situation: Situation) {
   const registry = {
