@@ -8,11 +8,13 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { drStatusPermissions } from '@twinshore/plugin-dr-status-common';
 import {
+  drStatusAlertingExtensionPoint,
   drStatusChecksExtensionPoint,
   drStatusSourcesExtensionPoint,
 } from '@twinshore/plugin-dr-status-node';
 import { readConfig } from './config';
 import { DrStatus } from './DrStatus';
+import { AlertChannels } from './registry/AlertChannels';
 import { CheckRegistry } from './registry/CheckRegistry';
 import { SourceRegistry } from './registry/SourceRegistry';
 import { History } from './service/History';
@@ -28,8 +30,10 @@ export const drStatusPlugin = createBackendPlugin({
   register(env) {
     const sources = new SourceRegistry();
     const checks = new CheckRegistry();
+    const channels = new AlertChannels();
     env.registerExtensionPoint(drStatusSourcesExtensionPoint, sources);
     env.registerExtensionPoint(drStatusChecksExtensionPoint, checks);
+    env.registerExtensionPoint(drStatusAlertingExtensionPoint, channels);
 
     env.registerInit({
       deps: {
@@ -72,6 +76,7 @@ export const drStatusPlugin = createBackendPlugin({
             engine: status.engine,
             collector: status.collector,
             checks,
+            channels,
             history: new History(status.intervals),
           }),
         );

@@ -191,6 +191,16 @@ export interface Page<T> {
   nextCursor?: string;
 }
 
+/** Body of the answer to `POST /v1/alerting/test`. @public */
+export interface AlertTest {
+  /** Id of the channel that took the event. */
+  channel: string;
+  /** Key under which the event can be found there. */
+  dedupKey: string;
+  /** ISO 8601 UTC: when the channel took it. */
+  acceptedAt: string;
+}
+
 /** Channel of the signals service. @public */
 export const DR_STATUS_SIGNAL_CHANNEL = 'dr-status';
 

@@ -1,3 +1,5 @@
+export * from './alerting';
+export * from './argoApplications';
 export * from './aws/awsAccess';
 export * from './aws/awsFailures';
 export { boundAwsAnswers, type AwsClientWithAnswers } from './aws/boundAnswers';

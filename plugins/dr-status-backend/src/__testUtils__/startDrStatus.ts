@@ -16,8 +16,10 @@ import type {
   Summary,
 } from '@twinshore/plugin-dr-status-common';
 import {
+  drStatusAlertingExtensionPoint,
   drStatusChecksExtensionPoint,
   drStatusSourcesExtensionPoint,
+  type AlertChannel,
   type Source,
 } from '@twinshore/plugin-dr-status-node';
 import type { Knex } from 'knex';
@@ -34,6 +36,7 @@ export async function startDrStatus(
     replica?: string;
     lease?: string;
     misconfigured?: boolean;
+    channels?: AlertChannel[];
     mayRead?: () => boolean;
     mayRefresh?: () => boolean;
     resumeGrace?: string;
@@ -63,10 +66,12 @@ export async function startDrStatus(
         register(env) {
           env.registerInit({
             deps: {
+              alerting: drStatusAlertingExtensionPoint,
               points: drStatusSourcesExtensionPoint,
               checks: drStatusChecksExtensionPoint,
             },
-            async init({ points, checks }) {
+            async init({ alerting, points, checks }) {
+              options.channels?.forEach(each => alerting.addChannel(each));
               points.addSource(...sources);
               checks.addCheck(testCheck());
               if (options.misconfigured) {

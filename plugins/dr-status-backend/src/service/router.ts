@@ -7,8 +7,10 @@ import {
 import express, { type Router } from 'express';
 import type { Collector } from '../collector/Collector';
 import type { PostureEngine } from '../posture/PostureEngine';
+import type { AlertChannels } from '../registry/AlertChannels';
 import type { CheckRegistry } from '../registry/CheckRegistry';
 import { createOpenApiRouter } from '../schema/openapi';
+import { alertingTest } from './alertingRoute';
 import type { History } from './History';
 import { pageById } from './paging';
 import type { PostureAccess } from './PostureAccess';
@@ -21,6 +23,7 @@ export async function createRouter(options: {
   engine: PostureEngine;
   collector: Collector;
   checks: CheckRegistry;
+  channels: AlertChannels;
   history: History;
 }): Promise<Router> {
   const { access, auditor, engine, collector, checks, history } = options;
@@ -102,6 +105,11 @@ export async function createRouter(options: {
       await event.fail({ error: error as Error });
       throw error;
     }
+  });
+
+  const testAlerting = alertingTest(options);
+  api.post('/v1/alerting/test', async (req, res) => {
+    res.status(202).json(await testAlerting(req, req.query.channel));
   });
 
   api.get('/v1/history', async (req, res) => {

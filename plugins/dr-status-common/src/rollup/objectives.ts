@@ -1,7 +1,8 @@
 import type { Entity } from '@backstage/catalog-model';
 import type { Objectives } from '@twinshore/plugin-hybrid-infra-common';
-import type { ObjectiveStatus } from '../api';
-import { resilienceOf } from './estateEntity';
+import type { CheckResult, ObjectiveStatus } from '../api';
+import { compareVerdicts } from '../verdict';
+import { refOf, resilienceOf, titleOf } from './estateEntity';
 import { recoveryPointObjective, type NumberReading } from './recoveryPoint';
 
 /**
@@ -35,17 +36,86 @@ function unmeasured(
   };
 }
 
+/** What measures an objective: checks of this id, over this signal. */
+interface MeasuredBy {
+  checkId: string;
+  signal: string;
+}
+
+/**
+ * An objective as the checks judge it that measure it, one part for each
+ * entity; the worst counts. Whoever adds checks of that id measures it.
+ */
+function measured(
+  objective: Pick<ObjectiveStatus, 'id' | 'title' | 'unit'>,
+  target: number | undefined,
+  origin: string | undefined,
+  { checkId, signal }: MeasuredBy,
+  input: ObjectivesInput,
+): ObjectiveStatus | undefined {
+  const titles = new Map(
+    input.entities.map(entity => [refOf(entity), titleOf(entity)]),
+  );
+  const parts = input.results
+    .filter(result => result.checkId === checkId)
+    .map(({ entityRef, verdict, reason }) => {
+      const reading = input.read(entityRef, signal);
+      return {
+        entityRef,
+        title: titles.get(entityRef) ?? entityRef,
+        value: verdict === 'unknown' ? null : reading.value ?? null,
+        verdict,
+        reason,
+        observedAt: reading.observedAt,
+        sourceId: reading.sourceId,
+      };
+    })
+    .sort(
+      (a, b) =>
+        compareVerdicts(b.verdict, a.verdict) ||
+        (a.entityRef < b.entityRef ? -1 : 1),
+    );
+  const [worst] = parts;
+  if (!worst) {
+    return undefined;
+  }
+  return {
+    ...objective,
+    target,
+    origin,
+    value: worst.value,
+    verdict: worst.verdict,
+    reason: worst.reason,
+    observedAt: worst.observedAt,
+    sourceId: worst.sourceId,
+    parts: parts.map(({ sourceId: _, ...part }) => part),
+  };
+}
+
+/** @public */
+export interface ObjectivesInput {
+  entities: readonly Entity[];
+  results: readonly CheckResult[];
+  read(entityRef: string, signal: string): NumberReading;
+}
+
 /**
  * The objectives with what is known of them. What nothing measures yet is
  * `unknown` and says so.
  * @public
  */
-export function objectivesOf(
-  entities: readonly Entity[],
-  read: (entityRef: string, signal: string) => NumberReading,
-): ObjectiveStatus[] {
+export function objectivesOf(input: ObjectivesInput): ObjectiveStatus[] {
+  const { entities, read } = input;
   const targets = targetsOf(entities);
   const { origin } = targets;
+  const either = (
+    objective: Pick<ObjectiveStatus, 'id' | 'title' | 'unit'>,
+    target: number | undefined,
+    by: MeasuredBy,
+    otherwise: string,
+  ) =>
+    measured(objective, target, origin, by, input) ??
+    unmeasured(objective, target, origin, otherwise);
   return [
     recoveryPointObjective(
       entities,
@@ -58,22 +128,22 @@ export function objectivesOf(
       origin,
       'No forecast yet: no drill has measured the steps of a fail-over.',
     ),
-    unmeasured(
+    either(
       { id: 'availability', title: 'Availability', unit: '1' },
       targets.availability,
-      origin,
+      { checkId: 'slo.availability', signal: 'slo.availability' },
       'Not measured yet: no source counts the requests of users.',
     ),
-    unmeasured(
+    either(
       { id: 'error-rate', title: 'Error rate', unit: '1' },
       targets.errorRate,
-      origin,
+      { checkId: 'slo.error-rate', signal: 'slo.errorRatio' },
       'Not measured yet: no source counts failed requests.',
     ),
-    unmeasured(
+    either(
       { id: 'latency', title: 'Latency, 99th percentile', unit: 's' },
       targets.latencyP99Seconds,
-      origin,
+      { checkId: 'slo.latency', signal: 'slo.latencyP99Seconds' },
       'Not measured yet: no source times the requests of users.',
     ),
   ];

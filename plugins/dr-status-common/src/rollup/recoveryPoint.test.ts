@@ -185,10 +185,11 @@ describe('objectivesOf', () => {
         },
       },
     };
-    const objectives = objectivesOf(
-      [domain, ...ESTATE],
-      reader({ replica: 1 }),
-    );
+    const objectives = objectivesOf({
+      entities: [domain, ...ESTATE],
+      results: [],
+      read: reader({ replica: 1 }),
+    });
     expect(
       objectives.map(({ id, verdict, value }) => [id, verdict, value]),
     ).toEqual([

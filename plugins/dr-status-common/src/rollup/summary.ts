@@ -71,9 +71,7 @@ export function summaryOf(input: SummaryInput): Summary {
     ),
     score: scoreOf(input.results),
     coverage: coverageOf(input.results),
-    objectives: objectivesOf(input.entities, (ref, signal) =>
-      input.read(ref, signal),
-    ),
+    objectives: objectivesOf(input),
     sites: sitesOf(input.entities),
     tiers: [...new Set(matrix.map(cell => cell.tier))].sort(
       (a, b) => tierIndex(a) - tierIndex(b) || a.localeCompare(b),

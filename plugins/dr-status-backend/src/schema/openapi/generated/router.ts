@@ -217,6 +217,46 @@ export const spec = {
         ]
       }
     },
+    "/v1/alerting/test": {
+      "post": {
+        "operationId": "TestAlerting",
+        "description": "Sends one event that says clearly that it is a test, to prove that alerts reach people. Needs the permission dr-status.alerting.test.",
+        "parameters": [
+          {
+            "name": "channel",
+            "in": "query",
+            "required": false,
+            "description": "Which channel, where there are several",
+            "schema": {
+              "type": "string",
+              "minLength": 1,
+              "maxLength": 100
+            }
+          }
+        ],
+        "responses": {
+          "202": {
+            "description": "The channel has taken the event",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/AlertTest"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        },
+        "security": [
+          {},
+          {
+            "JWT": []
+          }
+        ]
+      }
+    },
     "/v1/history": {
       "get": {
         "operationId": "GetHistory",
@@ -1207,6 +1247,26 @@ export const spec = {
           },
           "sources": {
             "$ref": "#/components/schemas/SourceCount"
+          }
+        },
+        "additionalProperties": false
+      },
+      "AlertTest": {
+        "type": "object",
+        "required": [
+          "channel",
+          "dedupKey",
+          "acceptedAt"
+        ],
+        "properties": {
+          "channel": {
+            "type": "string"
+          },
+          "dedupKey": {
+            "type": "string"
+          },
+          "acceptedAt": {
+            "$ref": "#/components/schemas/Timestamp"
           }
         },
         "additionalProperties": false

@@ -1,5 +1,6 @@
 //
 
+export * from '../models/AlertTest.model';
 export * from '../models/Blocker.model';
 export * from '../models/CheckDescription.model';
 export * from '../models/CheckPage.model';
