@@ -6,7 +6,14 @@ export interface Config {
         /** Unique among the sources of the service; the id is `aws-<service>:<name>`. */
         name: string;
         /** What is asked: Amazon RDS, or Amazon Route 53. */
-        service: 'rds' | 'route53';
+        service:
+          | 'rds'
+          | 'route53'
+          | 'kms'
+          | 'secretsmanager'
+          | 'iam'
+          | 'ecr'
+          | 'xray';
         /** Entity that the source speaks of: a database, or a DNS zone. */
         entityRef?: string;
         /** For RDS: the databases of the account in the region. */
@@ -43,6 +50,16 @@ export interface Config {
          * zone that have a routing policy.
          */
         records?: string[];
+        /** KMS: aliases, ids or ARNs of the keys to watch, for example `alias/orders`. */
+        keys?: string[];
+        /** Secrets Manager: beginning of the names of the secrets to watch. Default: all. */
+        prefix?: string;
+        /** IAM: name of the EKS cluster whose service accounts assume the roles. */
+        cluster?: string;
+        /** IAM: roles of the workloads, and who assumes each: `namespace/name`. */
+        roles?: Array<{ name: string; serviceAccount?: string }>;
+        /** ECR: repositories whose images must be there, for example `shop/api`. */
+        repositories?: string[];
       }>;
     };
   };
