@@ -3,6 +3,7 @@ import type { EstateModel, SiteName } from '../model';
 import { HttpServer } from '../systems/HttpServer';
 import { RequestMetrics } from './RequestMetrics';
 import { SiteDatabase } from './SiteDatabase';
+import { SiteSessions } from './SiteSessions';
 
 const BODY_LIMIT_BYTES = 10_000;
 const PAGE = 20;
@@ -46,6 +47,7 @@ export class Application {
   readonly site: SiteName;
   readonly #server: HttpServer;
   readonly #database: SiteDatabase;
+  readonly #sessions: SiteSessions;
   readonly #metrics: RequestMetrics;
   readonly #down = new Set<string>();
   #written = 0;
@@ -53,6 +55,7 @@ export class Application {
   constructor(model: EstateModel, site: SiteName, port: number) {
     this.site = site;
     this.#database = new SiteDatabase(model, site);
+    this.#sessions = new SiteSessions(model, site);
     this.#metrics = new RequestMetrics({ job: 'mis-api', site });
     this.#server = new HttpServer(port, (request, response) => {
       this.#serve(request, response).catch(() => response.destroy());
@@ -84,6 +87,7 @@ export class Application {
 
   async stop(): Promise<void> {
     await this.#server.close();
+    this.#sessions.close();
     await this.#database.close();
   }
 
@@ -98,13 +102,30 @@ export class Application {
       return;
     }
     const started = process.hrtime.bigint();
-    const { status, body } = await this.#answer(request, pathname);
+    const { status, body } =
+      (await this.#refuseWithoutSession(request)) ??
+      (await this.#answer(request, pathname));
     if (pathname.startsWith('/api/')) {
       const seconds = Number(process.hrtime.bigint() - started) / 1e9;
       this.#metrics.count(String(status), seconds);
     }
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body));
+  }
+
+  /** Who is signed in stays so only while the session can be kept. */
+  async #refuseWithoutSession(
+    request: IncomingMessage,
+  ): Promise<Answer | undefined> {
+    const [, id] =
+      /\bsession=([\w-]{1,64})/.exec(request.headers.cookie ?? '') ?? [];
+    if (!id) return undefined;
+    try {
+      await this.#sessions.touch(id);
+      return undefined;
+    } catch {
+      return { status: 503, body: { detail: 'The session cannot be kept' } };
+    }
   }
 
   async #answer(request: IncomingMessage, pathname: string): Promise<Answer> {

@@ -6,6 +6,8 @@ const MOST_AT_ONCE = 100;
 const PATIENCE_MS = 2_000;
 /** One request in this many writes. */
 const WRITES = 5;
+/** So many of them are signed in. */
+const SIGNED_IN = 200;
 
 /**
  * People who use the application, at a steady rate, wherever DNS sends them.
@@ -74,6 +76,7 @@ export class Users {
     if (site) {
       try {
         const reply = await fetch(`${site}/api/cases`, {
+          headers: { cookie: `session=user-${this.#sent % SIGNED_IN}` },
           ...(writes && {
             method: 'POST',
             body: JSON.stringify({

@@ -26,11 +26,55 @@ export interface DatabaseControl {
   start(): Promise<void>;
 }
 
+/** Where sessions are kept: a server, or the Sentinels that know where it is now. */
+export type SessionLogin = { username: string; password: string } & (
+  | { host: string; port: number }
+  | { sentinels: Array<{ host: string; port: number }>; masterName: string }
+);
+
 /** A network link between sites; traffic really stops when it is down. */
 export interface LinkControl {
   /** `direct-connect`, `site-to-site-vpn` or `inter-region`. */
   name: string;
   up: boolean;
+}
+
+/** How many worker nodes a cluster may have, and wants now. */
+export interface NodeGroupSize {
+  min: number;
+  max: number;
+  desired: number;
+}
+
+/** One worker node and the machine that it runs on. */
+export interface WorkerMachine {
+  /** Name of the node in the cluster. */
+  node: string;
+  instanceId: string;
+  instanceType: string;
+  /** Label of the zone: `eu-west-1a`. */
+  zone: string;
+  running: boolean;
+  launchedAt: Date;
+}
+
+/** The worker nodes of a cluster that can grow, as other parts may see and size them. */
+export interface NodeGroupControl {
+  /** As its nodes are labelled: `workers-aws-dr`. */
+  name: string;
+  site: SiteName;
+  /** Version of Kubernetes, for example `1.32`. */
+  kubernetesVersion: string;
+  instanceType: string;
+  /** Labels of its zones. */
+  zones: readonly string[];
+  readonly size: Readonly<NodeGroupSize>;
+  /** Sets sizes; nodes follow. */
+  resize(change: Partial<NodeGroupSize>): void;
+  /** While it holds `Launch`, no machine is started. */
+  readonly suspendedProcesses: ReadonlySet<string>;
+  suspend(process: string, suspended: boolean): void;
+  machines(): WorkerMachine[];
 }
 
 /** What the estate's DNS answers for a name. */
@@ -78,6 +122,8 @@ export interface DnsResolver {
 export class EstateModel extends EventEmitter {
   readonly databases = new Map<string, DatabaseControl>();
   readonly links = new Map<string, LinkControl>();
+  /** Worker nodes of the clusters that can grow, by the name of the group. */
+  readonly nodeGroups = new Map<string, NodeGroupControl>();
   /** Interfaces of appliances and services, by name. */
   readonly systems = new Map<string, SystemControl>();
   /** Zones that are lost, by zone name (`aws-primary-a`). */
@@ -104,6 +150,11 @@ export class EstateModel extends EventEmitter {
     password: string;
     database: string;
   };
+  /**
+   * How the application logs in where the sessions of a site are kept. Set by
+   * the part that has the servers.
+   */
+  sessionLogin?: (site: SiteName) => SessionLogin;
   /**
    * What parts do when a site is lost, and when it is back: each resolves when
    * that has happened in its part.
