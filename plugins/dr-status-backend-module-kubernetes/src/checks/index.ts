@@ -1,9 +1,19 @@
 import type { Check } from '@twinshore/plugin-dr-status-node';
+import { clusterAdmins, portalReadOnly, rbacParity } from './accessControl';
+import { applicationsSynced, revisionParity } from './applications';
 import { siteAutoscalers, workloadAutoscaler } from './autoscalers';
 import { controlPlane } from './controlPlane';
 import { disruptionBudget } from './disruptionBudget';
-import { ingressRedundant, ingressSupported } from './ingress';
+import {
+  ingressAddressed,
+  ingressRedundant,
+  ingressSupported,
+} from './ingress';
+import { mutualTls } from './mutualTls';
+import { defaultDeny, policiesEnforced } from './networkPolicies';
 import { nodesReady, zoneNodes } from './nodesReady';
+import { rolloutsHealthy } from './rollouts';
+import { runningImagesScanned } from './vulnerabilities';
 import { workloadAvailable } from './workloadAvailable';
 import { zoneSpread } from './zoneSpread';
 
@@ -18,4 +28,15 @@ export const kubernetesChecks: Check[] = [
   disruptionBudget,
   ingressRedundant,
   ingressSupported,
+  ingressAddressed,
+  defaultDeny,
+  policiesEnforced,
+  clusterAdmins,
+  portalReadOnly,
+  rbacParity,
+  mutualTls,
+  applicationsSynced,
+  revisionParity,
+  rolloutsHealthy,
+  runningImagesScanned,
 ];

@@ -124,3 +124,44 @@ export function replicaFloor(entity: Entity): number | undefined {
   const floor = resilienceOf(entity)?.sizing?.replicasMin;
   return typeof floor === 'number' ? floor : undefined;
 }
+
+/** All clusters of the estate. */
+export function clusters(estate: EstateView): Entity[] {
+  return [...estate.entities()].filter(isCluster);
+}
+
+/**
+ * Namespaces in which applications of the estate run in a cluster: the one
+ * that the entity itself names, else those of the cluster's components.
+ */
+export function applicationNamespaces(
+  estate: EstateView,
+  entity: Entity,
+  cluster: Entity,
+): string[] {
+  const own = namespaceOf(entity);
+  if (own !== undefined) {
+    return [own];
+  }
+  const found = new Set<string>();
+  for (const each of estate.entities()) {
+    const namespace = namespaceOf(each);
+    if (
+      each.kind === 'Component' &&
+      namespace !== undefined &&
+      clusterOf(estate, each) === cluster
+    ) {
+      found.add(namespace);
+    }
+  }
+  return [...found].sort();
+}
+
+/** What takes over from a cluster, or what it takes over from. */
+export function twinsOf(estate: EstateView, cluster: Entity): Entity[] {
+  const ref = refOf(cluster);
+  const to = (each: Entity) => resilienceOf(each)?.failsOverTo ?? [];
+  return clusters(estate).filter(
+    other => to(cluster).includes(refOf(other)) || to(other).includes(ref),
+  );
+}

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { createInterface } from 'node:readline';
 import { SourceFailure } from '@twinshore/plugin-dr-status-node';
+import { AnswerFailure } from './AnswerFailure';
+import { linesOf } from './linesOf';
+import { Turns } from './Turns';
 
 export interface ClusterConnection {
   url: string;
@@ -19,8 +21,12 @@ const LOST =
 const CERTIFICATE =
   /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/;
 const GARBAGE = /^(HPE_|EPROTO$|ERR_SSL_)/;
-/** An answer longer than this is none of a list page, readyz or error. */
-const LONGEST_BODY_BYTES = 64 * 2 ** 20;
+/** An answer longer than this is no page of a list. */
+const LONGEST_PAGE_BYTES = 16 * 2 ** 20;
+/** And longer than this no readyz, review or error. */
+const LONGEST_TEXT_BYTES = 2 ** 20;
+/** Pages are large: so many are in memory at once. */
+const PAGES_AT_ONCE = 4;
 
 /**
  * A few calls of the Kubernetes API over `node:https`. The watch of the
@@ -32,11 +38,13 @@ export class KubernetesApi {
   readonly #connection: ClusterConnection;
   readonly #base: string;
   readonly #agent: http.Agent;
+  readonly #turns = new Turns(PAGES_AT_ONCE);
 
   constructor(connection: ClusterConnection) {
     this.#connection = connection;
     this.#base = connection.url.replace(/\/+$/, '');
-    const options = { keepAlive: true, maxSockets: 16 };
+    // Every watch holds a connection of its own, so there is no limit to them.
+    const options = { keepAlive: true };
     this.#agent = this.#base.startsWith('https:')
       ? new https.Agent(options)
       : new http.Agent(options);
@@ -50,24 +58,53 @@ export class KubernetesApi {
   async getText(
     path: string,
     signal: AbortSignal,
+    longest = LONGEST_TEXT_BYTES,
   ): Promise<{ status: number; text: string }> {
     try {
       const response = await this.#request(path, signal);
       return {
         status: response.statusCode ?? 0,
-        text: await bodyOf(response),
+        text: await bodyOf(response, longest),
       };
     } catch (error) {
       throw this.#failure(error, signal);
     }
   }
 
-  async getJson(path: string, signal: AbortSignal): Promise<any> {
-    const { status, text } = await this.getText(path, signal);
-    if (status !== 200) {
-      throw this.answerFailure(path, status, text);
+  /**
+   * A page of a list.
+   * @param deadline - asked for when it is this page's turn
+   */
+  async getPage(path: string, deadline: () => AbortSignal): Promise<any> {
+    return this.#turns.take(async () => {
+      const { status, text } = await this.getText(
+        path,
+        deadline(),
+        LONGEST_PAGE_BYTES,
+      );
+      if (status !== 200) {
+        throw this.answerFailure(path, status, text);
+      }
+      return this.#parse(path, text);
+    });
+  }
+
+  /**
+   * Asks a question that the API takes by POST, such as an access review. It
+   * is never kept: a source changes nothing.
+   */
+  async review(path: string, body: object, signal: AbortSignal): Promise<any> {
+    try {
+      const response = await this.#request(path, signal, JSON.stringify(body));
+      const text = await bodyOf(response, LONGEST_TEXT_BYTES);
+      const status = response.statusCode ?? 0;
+      if (status !== 200 && status !== 201) {
+        throw this.answerFailure(path, status, text);
+      }
+      return this.#parse(path, text);
+    } catch (error) {
+      throw this.#failure(error, signal);
     }
-    return this.#parse(path, text);
   }
 
   /** Calls back with each line of a stream of JSON objects, until it ends. */
@@ -82,28 +119,16 @@ export class KubernetesApi {
         throw this.answerFailure(
           path,
           response.statusCode ?? 0,
-          await bodyOf(response),
+          await bodyOf(response, LONGEST_TEXT_BYTES),
         );
       }
-      const lines = createInterface({ input: response, crlfDelay: Infinity });
-      const broken = new Promise<never>((_, reject) => {
-        response.once('error', reject);
-        response.once('aborted', () =>
-          reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })),
-        );
-      });
-      const read = async () => {
-        for await (const line of lines) {
+      try {
+        for await (const line of linesOf(response)) {
           if (line.trim() !== '') {
             onObject(this.#parse(path, line));
           }
         }
-      };
-      try {
-        await Promise.race([read(), broken]);
       } finally {
-        broken.catch(() => {});
-        lines.close();
         response.destroy();
       }
     } catch (error) {
@@ -112,7 +137,7 @@ export class KubernetesApi {
   }
 
   /** What an answer that is no success means. */
-  answerFailure(path: string, status: number, text: string): SourceFailure {
+  answerFailure(path: string, status: number, text: string): AnswerFailure {
     const what = path.split('?')[0];
     let said = '';
     try {
@@ -123,24 +148,28 @@ export class KubernetesApi {
     const because = said ? `: ${said.replace(/\.$/, '')}` : '';
     switch (status) {
       case 401:
-        return new SourceFailure(
+        return new AnswerFailure(
+          status,
           'unauthorized',
           `${this.#base} does not accept the token (401)${because}.`,
           'Give the source a valid token: it may have expired, or belong to another cluster.',
         );
       case 403:
-        return new SourceFailure(
+        return new AnswerFailure(
+          status,
           'unauthorized',
           `${this.#base} refuses ${what} (403)${because}.`,
           'Grant the service account the ClusterRole that the README names.',
         );
       case 429:
-        return new SourceFailure(
+        return new AnswerFailure(
+          status,
           'throttled',
           `${this.#base} asks to slow down (429).`,
         );
       default:
-        return new SourceFailure(
+        return new AnswerFailure(
+          status,
           status >= 400 ? 'failed' : 'malformed',
           `${this.#base} answers ${what} with status ${status}${because}.`,
           'Check that the URL is that of the API server.',
@@ -169,6 +198,7 @@ export class KubernetesApi {
   async #request(
     path: string,
     signal: AbortSignal,
+    body?: string,
   ): Promise<http.IncomingMessage> {
     const { token, tokenFile, ca, caFile, skipTLSVerify } = this.#connection;
     const bearer = tokenFile ? await this.#read(tokenFile, 'token') : token;
@@ -176,13 +206,15 @@ export class KubernetesApi {
     const secure = this.#base.startsWith('https:');
     signal.throwIfAborted();
     return await new Promise((resolve, reject) => {
-      const request = (secure ? https : http).get(
+      const request = (secure ? https : http).request(
         `${this.#base}${path}`,
         {
+          method: body === undefined ? 'GET' : 'POST',
           agent: this.#agent,
           signal,
           headers: {
             Accept: 'application/json',
+            ...(body !== undefined && { 'Content-Type': 'application/json' }),
             'User-Agent': 'twinshore-dr-status',
             ...(bearer && { Authorization: `Bearer ${bearer.trim()}` }),
           },
@@ -196,6 +228,7 @@ export class KubernetesApi {
       request.on('error', reject);
       // Finds a peer that has gone without a word while a watch is idle.
       request.on('socket', socket => socket.setKeepAlive(true, 10_000));
+      request.end(body);
     });
   }
 
@@ -251,12 +284,15 @@ export class KubernetesApi {
   }
 }
 
-async function bodyOf(response: http.IncomingMessage): Promise<string> {
+async function bodyOf(
+  response: http.IncomingMessage,
+  longest: number,
+): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response) {
     length += chunk.length;
-    if (length > LONGEST_BODY_BYTES) {
+    if (length > longest) {
       response.destroy();
       throw new SourceFailure('malformed', 'The answer does not end.');
     }

@@ -1,89 +1,26 @@
-import { mockServices } from '@backstage/backend-test-utils';
-import type { ObservationInput } from '@twinshore/plugin-dr-status-node';
+import { TEST_SECRET } from '@twinshore/plugin-dr-status-node/testUtils';
 import { createServer, type AddressInfo } from 'node:net';
 import * as signals from '../signals';
 import { deployment, FakeCluster, node, pod } from '../testing/FakeCluster';
-import { KubernetesSource } from './KubernetesSource';
+import {
+  stopWatching,
+  watchCluster,
+  type WatchOptions,
+} from '../testing/watchCluster';
 
 let cluster: FakeCluster;
-const stops: AbortController[] = [];
 
 beforeEach(async () => {
   cluster = await FakeCluster.start();
 });
 
 afterEach(async () => {
-  stops.splice(0).forEach(stop => stop.abort());
+  stopWatching();
   await cluster.close();
 });
 
-const SECRET = 'a-token-that-must-not-be-told';
-
-function watch(
-  options: {
-    url?: string;
-    timeoutSeconds?: number;
-    intervalSeconds?: number;
-    namespaces?: string[];
-  } = {},
-) {
-  const source = new KubernetesSource({
-    id: 'kubernetes:test',
-    kind: 'kubernetes',
-    name: 'test',
-    title: 'Test',
-    key: 'drStatus.sources.kubernetes[0]',
-    entityRefs: ['resource:default/cluster'],
-    intervalSeconds: options.intervalSeconds ?? 0.2,
-    timeoutSeconds: options.timeoutSeconds ?? 2,
-    namespaces: options.namespaces,
-    connection: {
-      url: options.url ?? cluster.url,
-      token: SECRET,
-      skipTLSVerify: false,
-    },
-  });
-  const stop = new AbortController();
-  stops.push(stop);
-  const reports: ObservationInput[][] = [];
-  let ended: { error?: any } | undefined;
-  const end = source
-    .watch({
-      signal: stop.signal,
-      logger: mockServices.logger.mock(),
-      now: Date.now,
-      report: observations => reports.push(observations),
-    })
-    .then(
-      () => (ended = {}),
-      error => (ended = { error }),
-    );
-  return {
-    reports,
-    stop: () => stop.abort(),
-    end,
-    latest<T>(signal: string): T | undefined {
-      return reports[reports.length - 1]?.find(each => each.signal === signal)
-        ?.value as T | undefined;
-    },
-    async until(condition: () => boolean): Promise<void> {
-      const deadline = Date.now() + 4000;
-      while (!condition()) {
-        if (ended?.error) {
-          throw ended.error;
-        }
-        if (Date.now() > deadline) {
-          throw new Error(
-            `It was never so; last report: ${JSON.stringify(
-              reports[reports.length - 1],
-            )}`,
-          );
-        }
-        await new Promise(resolve => setTimeout(resolve, 10));
-      }
-    },
-  };
-}
+const watch = (options: WatchOptions = {}) =>
+  watchCluster(options.url ?? cluster.url, options);
 
 describe('KubernetesSource watches', () => {
   it('lists page by page, then follows every event', async () => {
@@ -235,12 +172,24 @@ describe('KubernetesSource watches', () => {
     const run = watch({ namespaces: ['mis'] });
     await run.until(() => run.reports.length > 0);
     const paths = new Set(cluster.requests.map(url => url.split('?')[0]));
-    expect([...paths].sort()).toEqual([
-      '/api/v1/namespaces/mis/pods',
+    const whole = [...paths].filter(path => !path.includes('/namespaces/mis/'));
+    expect([...paths]).toEqual(
+      expect.arrayContaining([
+        '/api/v1/namespaces/mis/pods',
+        '/apis/apps/v1/namespaces/mis/deployments',
+        '/apis/networking.k8s.io/v1/namespaces/mis/networkpolicies',
+        '/apis/argoproj.io/v1alpha1/namespaces/mis/applications',
+      ]),
+    );
+    // What belongs to no namespace, and the reviews.
+    expect(whole.sort()).toEqual([
+      '/api/v1/namespaces',
       '/api/v1/nodes',
-      '/apis/apps/v1/namespaces/mis/deployments',
-      '/apis/autoscaling/v2/namespaces/mis/horizontalpodautoscalers',
-      '/apis/policy/v1/namespaces/mis/poddisruptionbudgets',
+      '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+      '/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies',
+      '/apis/crd.projectcalico.org/v1/globalnetworkpolicies',
+      '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
+      '/apis/rbac.authorization.k8s.io/v1/clusterroles',
       '/readyz',
     ]);
   });
@@ -309,7 +258,7 @@ describe('KubernetesSource fails in the terms of the product', () => {
       kind,
       message: expect.stringMatching(message),
     });
-    expect(`${error.message} ${error.hint}`).not.toContain(SECRET);
+    expect(`${error.message} ${error.hint}`).not.toContain(TEST_SECRET);
     expect(Date.now() - startedAt).toBeLessThan(1500);
   });
 

@@ -4,26 +4,41 @@ import {
   type SourceSettings,
   type WatchContext,
 } from '@twinshore/plugin-dr-status-node';
-import type { Readyz } from '../signals';
-import { KubernetesApi, type ClusterConnection } from './KubernetesApi';
-import { toObservations } from './observations';
+import type { OwnAccess, Readyz } from '../signals';
 import {
-  projectAutoscaler,
-  projectBudget,
-  projectDeployment,
-  projectNode,
-  projectPod,
-} from './projections';
-import { Reflector, type Projection } from './Reflector';
+  COLLECTIONS,
+  OPTIONAL_RESOURCES,
+  resourceNameOf,
+  type ClusterItems,
+  type Collection,
+  type CollectionName,
+} from './collections';
+import { KubernetesApi, type ClusterConnection } from './KubernetesApi';
+import { toObservations, type ClusterState } from './observations';
+import { OptionalReflector } from './OptionalReflector';
+import { askOwnAccess } from './ownAccess';
+import { pause } from './pause';
+import { Reflector } from './Reflector';
 
 export interface KubernetesSourceOptions extends SourceSettings {
   connection: ClusterConnection;
   /** Watch only these; all when absent. */
   namespaces?: string[];
+  /** How soon it is noticed that a kind was installed or granted; default a minute. */
+  askAgainSeconds?: number;
 }
 
 /** Changes are reported together, at most this often. */
 const COALESCE_MILLISECONDS = 250;
+/** What cannot be watched and seldom changes is asked for this often. */
+const ASK_AGAIN_SECONDS = 60;
+
+/** One collection with what watches it, one reflector for each namespace. */
+interface Watched {
+  name: CollectionName;
+  resource: string;
+  reflectors: Array<Reflector<unknown> | OptionalReflector<unknown>>;
+}
 
 /** Failed checks in the body of `/readyz?verbose`. */
 function readyzOf(status: number, text: string): Readyz {
@@ -35,13 +50,15 @@ function readyzOf(status: number, text: string): Readyz {
 }
 
 /**
- * Watches one cluster: nodes, pods, Deployments, autoscalers and disruption
- * budgets arrive as they change, and the API server's readiness, which cannot
- * be watched, is asked for once per interval as the sign of life.
+ * Watches one cluster: everything in `collections.ts` arrives as it changes;
+ * the API server's readiness, which cannot be watched, is asked for once per
+ * interval as the sign of life, and what the portal's own account may do now
+ * and then.
  */
 export class KubernetesSource extends ConfiguredSource {
-  readonly leastPrivilege =
-    'ClusterRole with get, list, watch on nodes, pods, deployments.apps, horizontalpodautoscalers.autoscaling and poddisruptionbudgets.policy, and get on the non-resource URL /readyz. No secrets, no write.';
+  readonly leastPrivilege = `ClusterRole with get, list, watch on nodes, pods, deployments.apps, horizontalpodautoscalers.autoscaling and poddisruptionbudgets.policy, and get on the non-resource URL /readyz; for all checks also on ${OPTIONAL_RESOURCES.join(
+    ', ',
+  )}. No secrets, no write.`;
   readonly #options: KubernetesSourceOptions;
 
   constructor(options: KubernetesSourceOptions) {
@@ -56,42 +73,14 @@ export class KubernetesSource extends ConfiguredSource {
       const timeout = AbortSignal.timeout(this.timeoutSeconds * 1000);
       return AbortSignal.any([signal, timeout]);
     };
+    const askAgainMilliseconds =
+      (this.#options.askAgainSeconds ?? ASK_AGAIN_SECONDS) * 1000;
     const api = new KubernetesApi(this.#options.connection);
-    const reflect = <T>(
-      group: string,
-      resource: string,
-      project: (object: any) => T | undefined,
-      namespaced = true,
-    ) =>
-      this.#paths(group, resource, namespaced).map(
-        path => new Reflector<T>(api, { path, project } as Projection<T>),
-      );
-    const nodes = reflect('/api/v1', 'nodes', projectNode, false);
-    const pods = reflect('/api/v1', 'pods', projectPod);
-    const deployments = reflect(
-      '/apis/apps/v1',
-      'deployments',
-      projectDeployment,
-    );
-    const autoscalers = reflect(
-      '/apis/autoscaling/v2',
-      'horizontalpodautoscalers',
-      projectAutoscaler,
-    );
-    const budgets = reflect(
-      '/apis/policy/v1',
-      'poddisruptionbudgets',
-      projectBudget,
-    );
-    const reflectors: Reflector<unknown>[] = [
-      ...nodes,
-      ...pods,
-      ...deployments,
-      ...autoscalers,
-      ...budgets,
-    ];
+    const watched = this.#watched(api);
+    const reflectors = watched.flatMap(each => each.reflectors);
 
     let readyz: Readyz | undefined;
+    let ownAccess: OwnAccess | undefined;
     let unsynced = reflectors.length;
     let pending: ReturnType<typeof setTimeout> | undefined;
     const report = () => {
@@ -100,18 +89,9 @@ export class KubernetesSource extends ConfiguredSource {
       if (signal.aborted || !readyz || unsynced > 0) {
         return;
       }
-      const all = <T>(list: Reflector<T>[]) =>
-        list.flatMap(reflector => [...reflector.items.values()]);
       context.report(
         toObservations(
-          {
-            readyz,
-            nodes: all(nodes),
-            pods: all(pods),
-            deployments: all(deployments),
-            autoscalers: all(autoscalers),
-            budgets: all(budgets),
-          },
+          { readyz, ownAccess, ...stateOf(watched) },
           this.entityRefs[0],
         ),
       );
@@ -121,24 +101,23 @@ export class KubernetesSource extends ConfiguredSource {
     };
 
     const signsOfLife = async () => {
+      let askedAt = -Infinity;
       while (!signal.aborted) {
-        readyz = await this.#askReadyz(api, deadline());
+        if (Date.now() - askedAt >= askAgainMilliseconds) {
+          askedAt = Date.now();
+          ownAccess = await askOwnAccess(api, deadline());
+        }
         report();
-        await new Promise<void>(resolve => {
-          const timer = setTimeout(resolve, this.intervalSeconds * 1000);
-          signal.addEventListener(
-            'abort',
-            () => {
-              clearTimeout(timer);
-              resolve();
-            },
-            { once: true },
-          );
-        });
+        await pause(this.intervalSeconds * 1000, signal);
+        readyz = signal.aborted
+          ? readyz
+          : await this.#askReadyz(api, deadline());
       }
     };
 
     try {
+      // What is no API server is asked nothing else.
+      readyz = await this.#askReadyz(api, deadline());
       await Promise.all([
         signsOfLife(),
         ...reflectors.map(reflector => {
@@ -147,6 +126,7 @@ export class KubernetesSource extends ConfiguredSource {
             signal,
             deadline,
             onChange,
+            askAgainMilliseconds,
             onSynced: () => {
               if (!synced) {
                 synced = true;
@@ -157,7 +137,8 @@ export class KubernetesSource extends ConfiguredSource {
         }),
       ]);
     } catch (error) {
-      if (context.signal.aborted) {
+      const late = (context.signal.reason as Error)?.name === 'TimeoutError';
+      if (context.signal.aborted && !late) {
         return;
       }
       const { name } = error as Error;
@@ -195,12 +176,48 @@ export class KubernetesSource extends ConfiguredSource {
     throw api.answerFailure('/readyz', status, text);
   }
 
-  #paths(group: string, resource: string, namespaced: boolean): string[] {
-    const { namespaces } = this.#options;
-    return namespaced && namespaces
-      ? namespaces.map(
-          name => `${group}/namespaces/${encodeURIComponent(name)}/${resource}`,
-        )
-      : [`${group}/${resource}`];
+  #watched(api: KubernetesApi): Watched[] {
+    return Object.entries<Collection>(COLLECTIONS).map(([name, collection]) => {
+      const { project, pageSize, optional } = collection;
+      const Kind = optional ? OptionalReflector : Reflector;
+      return {
+        name: name as CollectionName,
+        resource: resourceNameOf(collection),
+        reflectors: this.#paths(collection).map(
+          path => new Kind<unknown>(api, { path, project, pageSize }),
+        ),
+      };
+    });
   }
+
+  #paths({ base, plural, clusterScoped }: Collection): string[] {
+    const { namespaces } = this.#options;
+    return namespaces && !clusterScoped
+      ? namespaces.map(
+          name => `${base}/namespaces/${encodeURIComponent(name)}/${plural}`,
+        )
+      : [`${base}/${plural}`];
+  }
+}
+
+/** What the reflectors have, and how it stands with those that are optional. */
+function stateOf(
+  watched: Watched[],
+): Pick<ClusterState, 'items' | 'states' | 'collections'> {
+  const states: ClusterState['states'] = {};
+  const collections: ClusterState['collections'] = {};
+  const items: Record<string, unknown[]> = {};
+  for (const { name, resource, reflectors } of watched) {
+    items[name] = reflectors.flatMap(({ items: each }) => [...each.values()]);
+    const found = reflectors.flatMap(each =>
+      each instanceof OptionalReflector ? [each.state] : [],
+    );
+    if (found.length > 0) {
+      // One namespace that is refused leaves a gap in the whole.
+      const state = found.find(each => each !== 'listed') ?? 'listed';
+      states[name] = state;
+      collections[resource] = state;
+    }
+  }
+  return { items: items as ClusterItems, states, collections };
 }

@@ -1,5 +1,7 @@
 import { SourceFailure } from '@twinshore/plugin-dr-status-node';
+import { AnswerFailure } from './AnswerFailure';
 import type { KubernetesApi } from './KubernetesApi';
+import { pause } from './pause';
 
 /** Objects of one kind, projected to the fields that are needed. */
 export interface Projection<T> {
@@ -7,9 +9,21 @@ export interface Projection<T> {
   path: string;
   /** What is kept of an object; undefined for nothing. */
   project(object: any): T | undefined;
+  /** Objects of one page of the list: fewer where they are large. */
+  pageSize?: number;
 }
 
-const PAGE_SIZE = 500;
+/** What a reflector is told when it begins. */
+export interface ReflectorRun {
+  signal: AbortSignal;
+  /** Gives the signal for one request that must answer soon. */
+  deadline(): AbortSignal;
+  /** Called after each list. */
+  onSynced(): void;
+  onChange(): void;
+}
+
+const PAGE_SIZE = 250;
 /** The server ends a watch after this long, so that it is spread anew over API servers. */
 const WATCH_SECONDS = 240;
 /** A server that ends each watch at once is not asked again in a tight loop. */
@@ -29,16 +43,8 @@ export class Reflector<T> {
     this.#projection = projection;
   }
 
-  /**
-   * Lists, then watches until the signal is aborted or something breaks.
-   * @param deadline - gives the signal for one request that must answer soon
-   */
-  async run(options: {
-    signal: AbortSignal;
-    deadline(): AbortSignal;
-    onSynced(): void;
-    onChange(): void;
-  }): Promise<void> {
+  /** Lists, then watches until the signal is aborted or something breaks. */
+  async run(options: ReflectorRun): Promise<void> {
     const { signal } = options;
     while (!signal.aborted) {
       let version: string | undefined = await this.#list(options.deadline);
@@ -55,16 +61,16 @@ export class Reflector<T> {
   }
 
   async #list(deadline: () => AbortSignal): Promise<string> {
-    const { path, project } = this.#projection;
+    const { path, pageSize = PAGE_SIZE } = this.#projection;
     const seen = new Set<string>();
     let next: string | undefined;
     let version = '';
     do {
-      const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
+      const query = new URLSearchParams({ limit: String(pageSize) });
       if (next) {
         query.set('continue', next);
       }
-      const list = await this.#api.getJson(`${path}?${query}`, deadline());
+      const list = await this.#api.getPage(`${path}?${query}`, deadline);
       if (!Array.isArray(list.items) && list.items !== null) {
         throw new SourceFailure(
           'malformed',
@@ -74,7 +80,7 @@ export class Reflector<T> {
       }
       for (const object of list.items ?? []) {
         const key = keyOf(object);
-        const kept = project(object);
+        const kept = this.#project(object);
         if (kept !== undefined) {
           seen.add(key);
           this.items.set(key, kept);
@@ -91,13 +97,26 @@ export class Reflector<T> {
     return version;
   }
 
+  #project(object: unknown): T | undefined {
+    const { path, project } = this.#projection;
+    try {
+      return project(object);
+    } catch {
+      throw new SourceFailure(
+        'malformed',
+        `${path} has an object that is not built as its kind is.`,
+        'Check that the URL is that of the API server, and which version of the kind it serves.',
+      );
+    }
+  }
+
   /** Version from which to go on; undefined when the collection must be listed anew. */
   async #watch(
     version: string,
     signal: AbortSignal,
     onChange: () => void,
   ): Promise<string | undefined> {
-    const { path, project } = this.#projection;
+    const { path } = this.#projection;
     const query = new URLSearchParams({
       watch: 'true',
       resourceVersion: version,
@@ -136,7 +155,7 @@ export class Reflector<T> {
             return;
           }
           const key = keyOf(object);
-          const kept = type === 'DELETED' ? undefined : project(object);
+          const kept = type === 'DELETED' ? undefined : this.#project(object);
           if (kept === undefined) {
             this.items.delete(key);
           } else {
@@ -147,10 +166,7 @@ export class Reflector<T> {
       );
     } catch (error) {
       // Expired, said by status instead of by event.
-      if (
-        error instanceof SourceFailure &&
-        /status 410\b/.test(error.message)
-      ) {
+      if (error instanceof AnswerFailure && error.status === 410) {
         return undefined;
       }
       if (overdue.aborted && !signal.aborted) {
@@ -164,18 +180,4 @@ export class Reflector<T> {
 
 function keyOf(object: any): string {
   return `${object?.metadata?.namespace ?? ''}/${object?.metadata?.name ?? ''}`;
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>(resolve => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

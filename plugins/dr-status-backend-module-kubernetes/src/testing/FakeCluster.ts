@@ -6,14 +6,26 @@ import {
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** Collections that the source asks for, by the last part of their path. */
+/**
+ * Collections that every cluster has, by their name in Kubernetes, without the
+ * group for the first five. Others are installed by a test that sets a list.
+ */
 const COLLECTIONS = [
   'nodes',
   'pods',
   'deployments',
   'horizontalpodautoscalers',
   'poddisruptionbudgets',
+  'namespaces',
+  'serviceaccounts',
+  'daemonsets.apps',
+  'ingresses.networking.k8s.io',
+  'networkpolicies.networking.k8s.io',
+  'clusterroles.rbac.authorization.k8s.io',
+  'clusterrolebindings.rbac.authorization.k8s.io',
 ];
+
+const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
@@ -30,6 +42,8 @@ export class FakeCluster {
     status: 200,
     text: '[+]ping ok\nreadyz check passed\n',
   };
+  /** Verbs and resources, as `patch nodes`, that a review says are allowed. */
+  readonly allowed = new Set<string>();
   /** Answers a request instead of the cluster when it returns true. */
   intercept?: Handler;
   readonly #server: Server;
@@ -99,7 +113,11 @@ export class FakeCluster {
       response.writeHead(this.readyz.status).end(this.readyz.text);
       return;
     }
-    const collection = url.pathname.split('/').pop()!;
+    if (url.pathname === REVIEWS && request.method === 'POST') {
+      this.#review(request, response);
+      return;
+    }
+    const collection = this.#collectionOf(url.pathname);
     const list = this.lists[collection];
     if (!list) {
       response
@@ -126,6 +144,28 @@ export class FakeCluster {
         items: list.slice(from, from + 2),
       }),
     );
+  }
+
+  /** `pods`, or with the group where only that says which one it is. */
+  #collectionOf(path: string): string {
+    const plural = path.split('/').pop()!;
+    const group = /^\/apis\/([^/]+)\//.exec(path)?.[1];
+    return this.lists[plural] || !group ? plural : `${plural}.${group}`;
+  }
+
+  #review(request: IncomingMessage, response: ServerResponse): void {
+    let body = '';
+    request.on('data', chunk => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      const { verb, resource } = JSON.parse(body).spec.resourceAttributes;
+      response.writeHead(201, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          status: { allowed: this.allowed.has(`${verb} ${resource}`) },
+        }),
+      );
+    });
   }
 }
 

@@ -5,7 +5,7 @@ import type {
   V1PodDisruptionBudget,
   V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
-import type { Autoscaler, Budget, Condition } from '../signals';
+import type { Autoscaler, Budget, Condition } from '../../signals';
 
 /** What is kept of each object: only what checks need. */
 
@@ -37,27 +37,51 @@ export function projectNode(node: V1Node): NodeState {
 
 export interface PodState {
   namespace: string;
-  deployment: string;
+  /** Name of the Deployment or Rollout; empty for pods of anything else. */
+  workload: string;
   node: string;
+  ready: boolean;
+  /** What its containers run, as `repository:tag` and digest. */
+  images: Array<{ image: string; digest: string }>;
+  /** The proxy of a mesh runs beside it. */
+  meshed: boolean;
 }
 
-/** Only ready pods of Deployments: their ReplicaSet is the Deployment's name and a hash. */
+const PROXIES = ['istio-proxy', 'linkerd-proxy'];
+
+/** The digest in `docker-pullable://repository@sha256:…`, `repository@sha256:…` or `sha256:…`. */
+function digestOf(imageId: string | undefined): string {
+  return /sha256:[0-9a-f]{64}$/.exec(imageId ?? '')?.[0] ?? '';
+}
+
+/** Pods that run or should; the ReplicaSet that owns one is its workload's name and a hash. */
 export function projectPod(pod: V1Pod): PodState | undefined {
-  const owner = pod.metadata?.ownerReferences?.find(
+  const { metadata, spec, status } = pod;
+  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') {
+    return undefined;
+  }
+  const owner = metadata?.ownerReferences?.find(
     ({ kind }) => kind === 'ReplicaSet',
   );
-  const ready =
-    !pod.metadata?.deletionTimestamp &&
-    (pod.status?.conditions ?? []).some(
-      ({ type, status }) => type === 'Ready' && status === 'True',
-    );
-  return owner && ready
-    ? {
-        namespace: pod.metadata?.namespace ?? '',
-        deployment: owner.name.replace(/-[a-z0-9]+$/, ''),
-        node: pod.spec?.nodeName ?? '',
-      }
-    : undefined;
+  // A native sidecar is an init container that goes on.
+  const containers = [
+    ...(spec?.containers ?? []),
+    ...(spec?.initContainers ?? []),
+  ];
+  return {
+    namespace: metadata?.namespace ?? '',
+    workload: owner?.name.replace(/-[a-z0-9]+$/, '') ?? '',
+    node: spec?.nodeName ?? '',
+    ready:
+      !metadata?.deletionTimestamp &&
+      (status?.conditions ?? []).some(
+        ({ type, status: is }) => type === 'Ready' && is === 'True',
+      ),
+    images: (status?.containerStatuses ?? [])
+      .filter(({ state }) => state?.running)
+      .map(({ image, imageID }) => ({ image, digest: digestOf(imageID) })),
+    meshed: containers.some(({ name }) => PROXIES.includes(name)),
+  };
 }
 
 export interface KeptDeployment {

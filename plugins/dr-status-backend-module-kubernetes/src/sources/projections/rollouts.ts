@@ -1,0 +1,80 @@
+import type { KeptDeployment } from './workloads';
+
+/** An Argo Rollout: a workload as a Deployment is, and how its release goes. */
+export interface KeptRollout extends KeptDeployment {
+  /** Healthy, Progressing, Paused or Degraded; others are possible. */
+  phase: string;
+  message: string;
+  strategy: 'blue-green' | 'canary';
+  activeHash: string;
+  previewHash: string;
+  /** Hash of the version that should become the active one. */
+  currentHash: string;
+  pausedSince: string;
+  /** Since when its condition Progressing says what it does. */
+  progressingSince: string;
+}
+
+/** argoproj.io/v1alpha1 Rollout. Its generation is kept as text. */
+export function projectRollout(rollout: any): KeptRollout {
+  const { metadata = {}, spec = {}, status = {} } = rollout;
+  const labels = metadata.labels ?? {};
+  const name = metadata.name ?? '';
+  const conditions: any[] = status.conditions ?? [];
+  const progressing = conditions.find(({ type }) => type === 'Progressing');
+  return {
+    id:
+      labels['backstage.io/kubernetes-id'] ??
+      labels['app.kubernetes.io/name'] ??
+      name,
+    namespace: metadata.namespace ?? '',
+    name,
+    desired: spec.replicas ?? 1,
+    available: status.availableReplicas ?? 0,
+    ready: status.readyReplicas ?? 0,
+    updated: status.updatedReplicas ?? 0,
+    upToDate:
+      Number(status.observedGeneration ?? 0) >= (metadata.generation ?? 0),
+    deadlineExceeded: progressing?.reason === 'ProgressDeadlineExceeded',
+    images: (spec.template?.spec?.containers ?? []).map(
+      ({ image }: any) => image ?? '',
+    ),
+    podLabels: spec.template?.metadata?.labels ?? {},
+    phase: status.phase ?? '',
+    message: status.message ?? '',
+    strategy: spec.strategy?.blueGreen ? 'blue-green' : 'canary',
+    activeHash: status.blueGreen?.activeSelector ?? status.stableRS ?? '',
+    previewHash: status.blueGreen?.previewSelector ?? '',
+    currentHash: status.currentPodHash ?? '',
+    pausedSince: status.pauseConditions?.[0]?.startTime ?? '',
+    progressingSince:
+      progressing?.lastUpdateTime ?? progressing?.lastTransitionTime ?? '',
+  };
+}
+
+export interface AnalysisState {
+  namespace: string;
+  name: string;
+  rollout: string;
+  phase: string;
+  message: string;
+  startedAt: string;
+}
+
+/** argoproj.io/v1alpha1 AnalysisRun: the smoke tests of a release. */
+export function projectAnalysisRun(run: any): AnalysisState | undefined {
+  const { metadata = {}, status = {} } = run;
+  const owner = (metadata.ownerReferences ?? []).find(
+    ({ kind }: any) => kind === 'Rollout',
+  );
+  return owner
+    ? {
+        namespace: metadata.namespace ?? '',
+        name: metadata.name ?? '',
+        rollout: owner.name,
+        phase: status.phase ?? '',
+        message: status.message ?? '',
+        startedAt: status.startedAt ?? metadata.creationTimestamp ?? '',
+      }
+    : undefined;
+}
