@@ -28,6 +28,8 @@ export interface SystemServerOptions {
   name: string;
   /** It is gone when its site is lost; undefined for what stands outside. */
   site?: SiteName;
+  /** Zones that it stands in: it is gone when all of them are lost. */
+  zones?: string[];
   port: number;
   model: EstateModel;
   /** Whether the request carries what logs in; by default everybody may ask. */
@@ -93,6 +95,7 @@ export class SystemServer implements SystemControl {
     const { model } = options;
     model.systems.set(server.name, server);
     model.siteReactions.add(server.#onSite);
+    model.on('change', server.#onChange);
     await server.#settle();
     return server;
   }
@@ -124,6 +127,7 @@ export class SystemServer implements SystemControl {
   async stop(): Promise<void> {
     const { model } = this.#options;
     model.siteReactions.delete(this.#onSite);
+    model.off('change', this.#onChange);
     model.systems.delete(this.name);
     this.#running = false;
     await this.#http.close();
@@ -133,11 +137,19 @@ export class SystemServer implements SystemControl {
     if (site === this.site) await this.#settle();
   };
 
+  readonly #onChange = (what: string) => {
+    if (what.startsWith('zone:')) {
+      this.#settle().catch(() => {});
+    }
+  };
+
   async #settle(): Promise<void> {
+    const { model, zones = [] } = this.#options;
     const gone =
       !this.#running ||
       this.#is('refuse') ||
-      (this.site !== undefined && this.#options.model.lostSites.has(this.site));
+      (this.site !== undefined && model.lostSites.has(this.site)) ||
+      (zones.length > 0 && zones.every(zone => model.lostZones.has(zone)));
     if (gone) await this.#http.close();
     else await this.#http.open();
   }

@@ -1,5 +1,6 @@
 import {
   ConfiguredSource,
+  SourceFailure,
   type HttpEndpoint,
   type ObservationInput,
   type SourceContext,
@@ -53,13 +54,20 @@ export class FdmSource extends ConfiguredSource {
       endpoint: HttpEndpoint,
       signal: AbortSignal,
     ): Promise<Token> => {
-      const token = endpoint.parse(
-        await endpoint.post(
-          '/api/fdm/latest/fdm/token',
-          { grant_type: 'password', username, password },
-          { signal },
-        ),
+      const answer = await endpoint.post(
+        '/api/fdm/latest/fdm/token',
+        { grant_type: 'password', username, password },
+        { signal, accept: [200, 400] },
       );
+      // Not 401: by OAuth, wrong credentials are a bad request.
+      if (answer.status === 400) {
+        throw new SourceFailure(
+          'unauthorized',
+          `${settings.title} refuses the credentials (400).`,
+          `Correct ${settings.key}.username and ${settings.key}.password. It needs ${LEAST_PRIVILEGE}.`,
+        );
+      }
+      const token = endpoint.parse(answer);
       if (typeof token.access_token !== 'string') {
         throw endpoint.malformed('a log-in without a token');
       }

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Server, createServer } from 'node:https';
 import type { Duplex } from 'node:stream';
-import type { Certificate } from '../certificates';
+import type { Certificate } from '../../certificates/authority';
 import { ApiHandler } from './ApiHandler';
 import { User } from './authorizer';
 import { ApiError, unauthorized } from './errors';
