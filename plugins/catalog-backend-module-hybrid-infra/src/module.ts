@@ -1,12 +1,18 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { CatalogModelSources } from '@backstage/catalog-model/alpha';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { catalogModelExtensionPoint } from '@backstage/plugin-catalog-node/alpha';
+import { DiscoveryProvider } from './discovery/DiscoveryProvider';
+import { readDiscoverers } from './discovery/readDiscoverers';
 import { ResilienceProcessor } from './ResilienceProcessor';
 import { resilienceModelLayer } from './resilienceModelLayer';
 
 /**
- * Teaches the catalog what `spec.resilience` means.
+ * Teaches the catalog what `spec.resilience` means, and puts beside the
+ * declared entities what the real systems have.
  * @public
  */
 export const catalogModuleHybridInfra = createBackendModule({
@@ -15,14 +21,37 @@ export const catalogModuleHybridInfra = createBackendModule({
   register(env) {
     env.registerInit({
       deps: {
-        processing: catalogProcessingExtensionPoint,
+        config: coreServices.rootConfig,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
         model: catalogModelExtensionPoint,
+        processing: catalogProcessingExtensionPoint,
+        scheduler: coreServices.scheduler,
       },
-      async init({ processing, model }) {
+      async init({ config, lifecycle, logger, model, processing, scheduler }) {
         processing.addProcessor(new ResilienceProcessor());
         model.addModelSource(
           CatalogModelSources.static([resilienceModelLayer]),
         );
+        const discoverers = readDiscoverers(config, message =>
+          logger.error(`A discovery is left out: ${message}`),
+        );
+        processing.addEntityProvider(
+          discoverers.map(
+            discoverer =>
+              new DiscoveryProvider({
+                discoverer,
+                logger,
+                runner: scheduler.createScheduledTaskRunner({
+                  frequency: { seconds: discoverer.intervalSeconds },
+                  timeout: { seconds: discoverer.timeoutSeconds + 10 },
+                }),
+              }),
+          ),
+        );
+        lifecycle.addShutdownHook(async () => {
+          await Promise.all(discoverers.map(each => each.close()));
+        });
       },
     });
   },
