@@ -140,6 +140,48 @@ describeWithAws('the aws command line against the sandbox', () => {
     expect(MetricAlarms[0].StateValue).toBe('OK');
   });
 
+  it('reads Resilience Hub, and has an app assessed', async () => {
+    const hub = (...args: string[]) =>
+      aws('aws-primary', ['resiliencehub', ...args]);
+    const { appSummaries } = await hub('list-apps');
+    expect(appSummaries).toMatchObject([
+      { name: 'mis-aws-primary', complianceStatus: 'PolicyMet' },
+    ]);
+    const app = ['--app-arn', appSummaries[0].appArn];
+    const { policyArn } = (await hub('describe-app', ...app)).app;
+    const { policy } = await hub(
+      'describe-resiliency-policy',
+      '--policy-arn',
+      policyArn,
+    );
+    expect(policy.policy.Region).toEqual({ rtoInSecs: 3600, rpoInSecs: 900 });
+    const { assessment } = await hub(
+      'start-app-assessment',
+      ...app,
+      '--app-version',
+      'release',
+      '--assessment-name',
+      'Command-line',
+    );
+    const { assessmentSummaries } = await eventually(
+      () => hub('list-app-assessments', ...app, '--reverse-order'),
+      answer => answer.assessmentSummaries[0].assessmentStatus === 'Success',
+    );
+    expect(assessmentSummaries[0].assessmentArn).toBe(assessment.assessmentArn);
+    const of = ['--assessment-arn', assessment.assessmentArn];
+    const described = await hub('describe-app-assessment', ...of);
+    expect(described.assessment.compliance.Region.complianceStatus).toBe(
+      'PolicyMet',
+    );
+    for (const [command, member] of [
+      ['list-app-component-recommendations', 'componentRecommendations'],
+      ['list-app-component-compliances', 'componentCompliances'],
+      ['list-test-recommendations', 'testRecommendations'],
+    ]) {
+      expect((await hub(command, ...of))[member]).not.toHaveLength(0);
+    }
+  });
+
   it('is told in its own words what is wrong', async () => {
     await expect(
       aws('aws-dr', ['rds', 'describe-db-instances'], { secret: 'guess' }),

@@ -12,6 +12,11 @@ import type { Service } from './server/service';
 import { cloudWatchService, MetricStore } from './services/cloudwatch';
 import { Sampler } from './services/cloudwatch/Sampler';
 import { Fleet, rdsService } from './services/rds';
+import {
+  resilienceHubApps,
+  resilienceHubFaults,
+  resilienceHubService,
+} from './services/resiliencehub';
 import { route53Service, Zones } from './services/route53';
 import { ZONE_NAME } from './services/route53/estate';
 import { stsService } from './services/sts';
@@ -27,6 +32,8 @@ export interface AwsPartOptions {
   propagationMs?: number;
   /** How often metrics are sampled. CloudWatch shows them in periods of 60 seconds all the same. */
   sampleIntervalMs?: number;
+  /** How long Resilience Hub takes for an assessment; minutes at AWS. */
+  assessmentMs?: number;
   clock?: Clock;
 }
 
@@ -40,6 +47,7 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
     healthCheckSpeed = 10,
     propagationMs = 1000,
     sampleIntervalMs = 5000,
+    assessmentMs = 4000,
     clock = systemClock,
   } = options;
   return {
@@ -64,9 +72,11 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
         clock,
         log,
       );
+      const apps = resilienceHubApps({ model, clock, assessmentMs });
       const services = [
         rdsService(fleet, clock),
         route53Service(zones, model),
+        resilienceHubService(apps),
         cloudWatchService(store, clock),
         stsService(USER_NAME),
       ];
@@ -91,12 +101,19 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
       model.siteReactions.add(react);
       model.dns = zones.dns;
 
-      const untilWell = () =>
-        until(
+      const untilWell = async () => {
+        await until(
           'Route 53 seeing the load balancers that answer well',
           () => zones.behind().length === 0,
           { seconds: WELL_SECONDS },
         );
+        // What was assessed while something was broken would say so for a day.
+        await Promise.all(
+          apps
+            .filter(app => app.hasRecovered)
+            .map(app => app.assess('After-recovery')),
+        );
+      };
 
       await sampler.sample();
       sampler.start(sampleIntervalMs);
@@ -136,7 +153,10 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
             ]),
           ),
         }),
-        faults: awsFaults(handles, credentials),
+        faults: [
+          ...awsFaults(handles, credentials),
+          ...resilienceHubFaults(apps),
+        ],
         async state() {
           const answer = zones.dns.resolve(ZONE_NAME);
           return { dns: { name: ZONE_NAME, ...answer } };
@@ -152,6 +172,7 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
           model.siteReactions.delete(react);
           model.dns = undefined;
           zones.health.stop();
+          for (const app of apps) app.stop();
           await Promise.all(AWS_SITES.map(site => endpoints[site].close()));
           await sampler.stop();
           await fleet.settled();

@@ -95,6 +95,7 @@ export async function startTestEstate(
     healthCheckSpeed: 200,
     propagationMs: 20,
     sampleIntervalMs: 100,
+    assessmentMs: 200,
     ...options,
   }).start({
     dir: '/nonexistent',

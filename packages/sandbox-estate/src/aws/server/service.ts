@@ -23,6 +23,8 @@ export type ProtocolId =
   | 'ec2-query'
   | 'rest-xml'
   | 'rest-json'
+  /** REST-JSON of a service whose client ships no schemas. */
+  | 'rest-json-plain'
   | 'json-1.0'
   | 'json-1.1'
   | 'rpc-v2-cbor';
@@ -40,6 +42,8 @@ export interface Service {
   /** What stands before the operation in `X-Amz-Target`; only for JSON. */
   targetPrefix?: string;
   protocols: readonly ProtocolId[];
+  /** S3: a bucket stands before the path of its operations, and errors in no envelope. */
+  buckets?: boolean;
   /** Regions of the credential scope that it takes at the endpoint of `region`. */
   regions(region: string): readonly string[];
   operations: ReadonlyMap<string, Operation>;

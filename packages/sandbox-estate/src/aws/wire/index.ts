@@ -1,5 +1,6 @@
 import type { ProtocolId, Service } from '../server/service';
 import { ec2Query, query } from './query';
+import { plainRestJson } from './plainJson';
 import { restJson, restXml } from './rest';
 import { json10, json11, rpcV2Cbor } from './rpc';
 import type { WireProtocol, WireRequest } from './types';
@@ -11,6 +12,7 @@ const PROTOCOLS: Record<ProtocolId, WireProtocol> = {
   'ec2-query': ec2Query,
   'rest-xml': restXml,
   'rest-json': restJson,
+  'rest-json-plain': plainRestJson,
   'json-1.0': json10,
   'json-1.1': json11,
   'rpc-v2-cbor': rpcV2Cbor,
