@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { EstateModel, SiteName } from '../model';
+import type { EstateModel, SiteName, TrafficCount } from '../model';
 import { HttpServer } from '../systems/HttpServer';
 import { RequestMetrics } from './RequestMetrics';
 import { SiteDatabase } from './SiteDatabase';
@@ -50,6 +50,17 @@ export class Application {
   readonly #sessions: SiteSessions;
   readonly #metrics: RequestMetrics;
   readonly #down = new Set<string>();
+  readonly traffic: TrafficCount = {
+    requests: 0,
+    faults: 0,
+    errors: 0,
+    seconds: 0,
+  };
+  /** How long each request waits before it is served. */
+  delayMilliseconds = 0;
+  /** One request in this many fails; none when 0. */
+  failsEvery = 0;
+  #asked = 0;
   #written = 0;
 
   constructor(model: EstateModel, site: SiteName, port: number) {
@@ -103,14 +114,33 @@ export class Application {
     }
     const started = process.hrtime.bigint();
     const { status, body } =
+      (await this.#impair(pathname)) ??
       (await this.#refuseWithoutSession(request)) ??
       (await this.#answer(request, pathname));
+    const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+    this.traffic.requests += 1;
+    this.traffic.seconds += seconds;
+    if (status >= 500) this.traffic.faults += 1;
+    else if (status >= 400) this.traffic.errors += 1;
     if (pathname.startsWith('/api/')) {
-      const seconds = Number(process.hrtime.bigint() - started) / 1e9;
       this.#metrics.count(String(status), seconds);
     }
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body));
+  }
+
+  /** What faults make of a request for the interface. */
+  async #impair(pathname: string): Promise<Answer | undefined> {
+    if (!pathname.startsWith('/api/')) return undefined;
+    if (this.delayMilliseconds > 0) {
+      await new Promise(resolve => {
+        setTimeout(resolve, this.delayMilliseconds);
+      });
+    }
+    this.#asked += 1;
+    return this.failsEvery > 0 && this.#asked % this.failsEvery === 0
+      ? { status: 500, body: { detail: 'Internal Server Error' } }
+      : undefined;
   }
 
   /** Who is signed in stays so only while the session can be kept. */

@@ -8,6 +8,9 @@ import { Users } from './Users';
 
 const SITES: SiteName[] = ['on-prem', 'aws-primary', 'aws-dr'];
 const WELL_SECONDS = 30;
+/** Twice the latency that the design allows. */
+const SLOW_MILLISECONDS = 400;
+const FAILS_EVERY = 20;
 
 /** The synthetic application at each site, and its users. */
 export const applicationPart: SandboxPart = {
@@ -19,6 +22,7 @@ export const applicationPart: SandboxPart = {
       const application = new Application(model, site, own);
       applications.set(site, application);
       model.applicationUrls.set(site, application.url);
+      model.traffic.set(site, () => application.traffic);
     }
     const all = [...applications.values()];
     const checkers = all.map(one => new HealthChecker(model, one));
@@ -40,6 +44,7 @@ export const applicationPart: SandboxPart = {
       await stop();
       throw error;
     }
+    model.usersUrl = users.url;
     log(`application at ${all.map(one => one.url).join(', ')}`);
 
     const hasDatabase = (site: SiteName) =>
@@ -80,8 +85,36 @@ export const applicationPart: SandboxPart = {
       },
     };
 
+    const slowApplication: FaultDefinition = {
+      id: 'slow-application',
+      title: 'Slow the application of a site down',
+      description: `Every request waits ${SLOW_MILLISECONDS} ms before it is served; health checks do not.`,
+      targets: () => SITES,
+      async inject(name) {
+        const application = applications.get(name as SiteName)!;
+        application.delayMilliseconds = SLOW_MILLISECONDS;
+        return async () => {
+          application.delayMilliseconds = 0;
+        };
+      },
+    };
+
+    const failingRequests: FaultDefinition = {
+      id: 'failing-requests',
+      title: 'Fail some requests at a site',
+      description: `One request in ${FAILS_EVERY} is answered with 500; health checks are not.`,
+      targets: () => SITES,
+      async inject(name) {
+        const application = applications.get(name as SiteName)!;
+        application.failsEvery = FAILS_EVERY;
+        return async () => {
+          application.failsEvery = 0;
+        };
+      },
+    };
+
     return {
-      faults: [stopApplication],
+      faults: [stopApplication, slowApplication, failingRequests],
       describe: () => ({
         application: Object.fromEntries(
           all.map(({ site, url }) => [site, { url }]),
@@ -96,6 +129,8 @@ export const applicationPart: SandboxPart = {
       async stop() {
         model.siteReactions.delete(onSite);
         model.applicationUrls.clear();
+        model.traffic.clear();
+        model.usersUrl = undefined;
         await stop();
       },
     };

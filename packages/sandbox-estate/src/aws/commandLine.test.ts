@@ -1,20 +1,10 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { promisify } from 'node:util';
+import { awsCommand, describeWithAws } from './awsCommand';
 import { ZONE_ID } from './services/route53/estate';
-import { eventually, startTestEstate, type TestEstate } from './testEstate';
 import type { AwsSite } from './sites';
+import { eventually, startTestEstate, type TestEstate } from './testEstate';
 
 // It starts an interpreter for each call.
 jest.setTimeout(60_000);
-
-const run = promisify(execFile);
-const installed = spawnSync('aws', ['--version']).status === 0;
-// A client that was not written here must be able to read what is answered.
-const describeWithAws = installed ? describe : describe.skip;
-if (!installed) {
-  // eslint-disable-next-line no-console
-  console.log('aws is not installed: the command line tests are skipped');
-}
 
 describeWithAws('the aws command line against the sandbox', () => {
   let estate: TestEstate;
@@ -27,31 +17,11 @@ describeWithAws('the aws command line against the sandbox', () => {
     await estate.part.stop();
   });
 
-  const aws = async (
+  const aws = (
     site: AwsSite,
     args: string[],
-    options: { region?: string; secret?: string } = {},
-  ) => {
-    const { endpoint, region, accessKeyId, secretAccessKey } = estate.aws[site];
-    const { stdout } = await run(
-      'aws',
-      ['--endpoint-url', endpoint, '--output', 'json', ...args],
-      {
-        timeout: 20_000,
-        env: {
-          PATH: process.env.PATH,
-          HOME: '/nonexistent',
-          AWS_ACCESS_KEY_ID: accessKeyId,
-          AWS_SECRET_ACCESS_KEY: options.secret ?? secretAccessKey,
-          AWS_DEFAULT_REGION: options.region ?? region,
-          AWS_EC2_METADATA_DISABLED: 'true',
-          AWS_MAX_ATTEMPTS: '1',
-          AWS_PAGER: '',
-        },
-      },
-    );
-    return JSON.parse(stdout);
-  };
+    options?: Parameters<typeof awsCommand>[3],
+  ) => awsCommand(estate, site, args, options);
   const global = { region: 'us-east-1' };
 
   it('reads RDS', async () => {

@@ -9,6 +9,15 @@ export function isAwsSite(site: SiteName): site is AwsSite {
   return site in REGIONS;
 }
 
+/** The site that is a region; endpoints answer for no other regions than theirs. */
+export function siteOfRegion(region: string): AwsSite {
+  const site = AWS_SITES.find(each => REGIONS[each] === region);
+  if (!site) {
+    throw new Error(`No site stands in ${region}`);
+  }
+  return site;
+}
+
 /** Availability zone that a zone of the catalog stands for: `aws-dr-a` is `eu-west-1a`. */
 export function availabilityZone(site: AwsSite, letter: string): string {
   return `${REGIONS[site]}${letter}`;

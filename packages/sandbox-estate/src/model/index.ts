@@ -108,6 +108,26 @@ export interface SystemControl {
   disturb(what: SystemMisbehaviour): Promise<() => Promise<void>>;
 }
 
+/** What the application of a site has answered since it started, health checks included. */
+export interface TrafficCount {
+  requests: number;
+  /** Answers 5xx. */
+  faults: number;
+  /** Answers 4xx. */
+  errors: number;
+  /** Time of all answers together. */
+  seconds: number;
+}
+
+/** The main branch of the estate's Git. */
+export interface GitControl {
+  readonly revision: string;
+  /** Tag of the image of each workload, as its manifest has it. */
+  readonly tags: Record<string, string>;
+  /** Adds a commit that changes no file. */
+  commit(message: string): Promise<void>;
+}
+
 /** The estate's DNS: its answers follow records, health checks and load balancers. */
 export interface DnsResolver {
   /** Undefined when the name has no address. */
@@ -137,6 +157,12 @@ export class EstateModel extends EventEmitter {
    * when it is well. Where it is absent, health checks go by `endpointsHealthy`.
    */
   readonly applicationUrls = new Map<SiteName, string>();
+  /** Where what users see is counted: `/metrics` below it. */
+  usersUrl?: string;
+  /** Requests that the application of a site has answered, as tracing sees them. */
+  readonly traffic = new Map<SiteName, () => TrafficCount>();
+  /** Set by the part that has the repository; `git` changes with its main branch. */
+  git?: GitControl;
   /** Set by the part that has the DNS. */
   dns?: DnsResolver;
   /**

@@ -2,6 +2,7 @@ import { KubeObject, controllerOf, keyOf, timestamp } from '../store/objects';
 import { StoreEvent } from '../store/ObjectStore';
 import type { Control } from './Control';
 import { isActive, isReady, setCondition } from './conditions';
+import { imageDigest } from '../imageDigest';
 import { digest } from './podAddresses';
 import type { Controller } from './ReconcileLoop';
 
@@ -204,7 +205,7 @@ export class Kubelet implements Controller {
             ...status,
             ready: true,
             started: true,
-            imageID: `${status.image.split(':')[0]}@sha256:${digest(
+            imageID: `${status.image.split(':')[0]}@${imageDigest(
               status.image,
             )}`,
             containerID: `containerd://${digest(
