@@ -9,11 +9,21 @@ export interface Config {
         service:
           | 'rds'
           | 'route53'
+          | 'elasticache'
+          | 's3'
+          | 'eks'
+          | 'autoscaling'
           | 'kms'
           | 'secretsmanager'
           | 'iam'
           | 'ecr'
-          | 'xray';
+          | 'xray'
+          | 'elbv2'
+          | 'acm'
+          | 'wafv2'
+          | 'vpc'
+          | 'vpn'
+          | 'directconnect';
         /** Entity that the source speaks of: a database, or a DNS zone. */
         entityRef?: string;
         /** For RDS: the databases of the account in the region. */
@@ -43,6 +53,25 @@ export interface Config {
          * RDS: identifiers of instances that are not called like their entity.
          */
         instances?: Array<{ entityRef: string; identifier: string }>;
+        /**
+         * ElastiCache: identifiers of replication groups that are not called
+         * like their entity.
+         */
+        replicationGroups?: Array<{ entityRef: string; identifier: string }>;
+        /** S3: names of buckets that are not called like their entity. */
+        buckets?: Array<{ entityRef: string; identifier: string }>;
+        /** EKS: names of clusters that are not called like their entity. */
+        clusters?: Array<{ entityRef: string; identifier: string }>;
+        /**
+         * Auto Scaling: the groups that an entity stands for, by their names,
+         * or all that carry the tags of an EKS cluster. Default: the group that
+         * is called like the entity.
+         */
+        groups?: Array<{
+          entityRef: string;
+          names?: string[];
+          cluster?: string;
+        }>;
         /** Route 53: name of the hosted zone, for example `example.com`. */
         hostedZone?: string;
         /**
@@ -60,6 +89,24 @@ export interface Config {
         roles?: Array<{ name: string; serviceAccount?: string }>;
         /** ECR: repositories whose images must be there, for example `shop/api`. */
         repositories?: string[];
+        /**
+         * Load balancers: names of those that are not called like their entity.
+         */
+        loadBalancers?: Array<{ entityRef: string; identifier: string }>;
+        /** ACM: hosts whose certificates are followed. Default: all certificates of the region. */
+        domains?: string[];
+        /**
+         * WAF: what is before the public load balancers of the region, or the
+         * web ACLs of the edge, which are asked in us-east-1. Default REGIONAL.
+         */
+        scope?: 'REGIONAL' | 'CLOUDFRONT';
+        /** VPC: its id, or the value of its tag `Name`. Default: the entity's name. */
+        vpc?: string;
+        /**
+         * VPN and Direct Connect: ids of the connections that the link goes
+         * over. Default: all of the region.
+         */
+        connections?: string[];
       }>;
     };
   };

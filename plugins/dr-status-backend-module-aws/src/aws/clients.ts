@@ -28,6 +28,7 @@ interface ClientConfiguration {
     ReturnType<AwsCredentialsManager['getCredentialProvider']>
   >['sdkCredentialProvider'];
   endpoint?: string;
+  forcePathStyle?: boolean;
   maxAttempts: number;
   requestHandler: { connectionTimeout: number; requestTimeout: number };
 }
@@ -99,6 +100,8 @@ export class AwsClients {
       region,
       credentials: await this.#credentials(),
       ...(endpoint && { endpoint }),
+      // Only AWS itself has a host name for each bucket.
+      ...(endpoint && service === 's3' && { forcePathStyle: true }),
       maxAttempts: 2,
       requestHandler: {
         connectionTimeout: milliseconds,

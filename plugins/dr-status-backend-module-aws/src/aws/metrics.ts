@@ -11,8 +11,20 @@ export type MetricPoint = { value: number; at: string } | null;
 export interface WantedMetric {
   namespace: string;
   name: string;
-  dimension: { name: string; value: string };
-  statistic: 'Maximum' | 'Minimum' | 'Average';
+  /** All dimensions that the metric has: CloudWatch finds it by no fewer. */
+  dimension: MetricDimension | MetricDimension[];
+  statistic: 'Maximum' | 'Minimum' | 'Average' | 'Sum';
+}
+
+export interface MetricDimension {
+  name: string;
+  value: string;
+}
+
+interface MetricOptions {
+  now: number;
+  signal: AbortSignal;
+  asked: AskedService;
 }
 
 const PERIOD_SECONDS = 60;
@@ -20,13 +32,17 @@ const WINDOW_SECONDS = 600;
 /** Limit of one GetMetricData call. */
 const METRICS_PER_CALL = 500;
 
-/** The newest data point of each metric within the last ten minutes, in the order wanted. */
-export async function newestPoints(
+/** Data points of each metric within the window, in the order wanted. */
+async function pointsOf(
   client: CloudWatchClient,
   wanted: WantedMetric[],
-  options: { now: number; signal: AbortSignal; asked: AskedService },
-): Promise<MetricPoint[]> {
-  const points: MetricPoint[] = wanted.map(() => null);
+  options: MetricOptions,
+  {
+    periodSeconds,
+    windowSeconds,
+  }: { periodSeconds: number; windowSeconds: number },
+): Promise<NonNullable<MetricPoint>[][]> {
+  const points = wanted.map((): NonNullable<MetricPoint>[] => []);
   for (let first = 0; first < wanted.length; first += METRICS_PER_CALL) {
     const queries = wanted.slice(first, first + METRICS_PER_CALL).map(
       (metric, index): MetricDataQuery => ({
@@ -35,11 +51,11 @@ export async function newestPoints(
           Metric: {
             Namespace: metric.namespace,
             MetricName: metric.name,
-            Dimensions: [
-              { Name: metric.dimension.name, Value: metric.dimension.value },
-            ],
+            Dimensions: [metric.dimension]
+              .flat()
+              .map(({ name, value }) => ({ Name: name, Value: value })),
           },
-          Period: PERIOD_SECONDS,
+          Period: periodSeconds,
           Stat: metric.statistic,
         },
       }),
@@ -49,7 +65,7 @@ export async function newestPoints(
       const answer = await client.send(
         new GetMetricDataCommand({
           MetricDataQueries: queries,
-          StartTime: new Date(options.now - WINDOW_SECONDS * 1000),
+          StartTime: new Date(options.now - windowSeconds * 1000),
           EndTime: new Date(options.now),
           ScanBy: 'TimestampDescending',
           NextToken: token,
@@ -63,10 +79,8 @@ export async function newestPoints(
         const index = Number(Id?.slice(1));
         (Timestamps ?? []).forEach((timestamp, position) => {
           const value = Values?.[position];
-          const at = timestamp.toISOString();
-          const known = points[index];
-          if (value !== undefined && (!known || at > known.at)) {
-            points[index] = { value, at };
+          if (value !== undefined) {
+            points[index]?.push({ value, at: timestamp.toISOString() });
           }
         });
       }
@@ -74,4 +88,44 @@ export async function newestPoints(
     } while (token);
   }
   return points;
+}
+
+/** The newest data point of each metric within the last ten minutes, in the order wanted. */
+export async function newestPoints(
+  client: CloudWatchClient,
+  wanted: WantedMetric[],
+  options: MetricOptions,
+): Promise<MetricPoint[]> {
+  const found = await pointsOf(client, wanted, options, {
+    periodSeconds: PERIOD_SECONDS,
+    windowSeconds: WINDOW_SECONDS,
+  });
+  return found.map(points =>
+    points.reduce<MetricPoint>(
+      (newest, point) => (!newest || point.at > newest.at ? point : newest),
+      null,
+    ),
+  );
+}
+
+/**
+ * The sum of each metric within the last hour, in the order wanted; null where
+ * CloudWatch has no data point.
+ */
+export async function hourlyTotals(
+  client: CloudWatchClient,
+  wanted: Omit<WantedMetric, 'statistic'>[],
+  options: MetricOptions,
+): Promise<Array<number | null>> {
+  const found = await pointsOf(
+    client,
+    wanted.map(metric => ({ ...metric, statistic: 'Sum' })),
+    options,
+    { periodSeconds: 300, windowSeconds: 3600 },
+  );
+  return found.map(points =>
+    points.length > 0
+      ? points.reduce((total, { value }) => total + value, 0)
+      : null,
+  );
 }

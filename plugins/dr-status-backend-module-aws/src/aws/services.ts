@@ -1,7 +1,11 @@
 import type { Config } from '@backstage/config';
 import type { Check, Source } from '@twinshore/plugin-dr-status-node';
+import { autoscaling } from '../autoscaling';
+import { eks } from '../eks';
+import { elasticache } from '../elasticache';
 import { rds } from '../rds';
 import { route53 } from '../route53';
+import { s3 } from '../s3';
 import type { AwsSourceSettings } from './AwsSource';
 
 /** One service of AWS: how it is asked, and how the answers are judged. */
@@ -18,7 +22,14 @@ export interface AwsService {
 }
 
 /** All that can be asked; each is a folder of its own. */
-export const awsServices: AwsService[] = [rds, route53];
+export const awsServices: AwsService[] = [
+  rds,
+  route53,
+  autoscaling,
+  eks,
+  elasticache,
+  s3,
+];
 
 /** All rules over what they say. */
 export const awsChecks: Check[] = awsServices.flatMap(({ checks }) => checks);

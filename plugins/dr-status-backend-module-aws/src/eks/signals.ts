@@ -1,0 +1,44 @@
+/** Names and shapes of what the EKS source reports on clusters. */
+
+export const EKS_CLUSTER = 'aws.eks.cluster';
+export const EKS_NODE_GROUPS = 'aws.eks.nodeGroups';
+
+/** What EKS complains about, by its code. */
+export type EksIssue = { code: string; message: string };
+
+/** A cluster, or that it is gone although it was there before. */
+export type EksCluster =
+  | { name: string; region: string; missing: true }
+  | {
+      name: string;
+      region: string;
+      missing: false;
+      status: string;
+      version: string;
+      issues: EksIssue[];
+      /** Null where EKS does not say it of the version. */
+      support: {
+        status: string;
+        standardEndsAt: string | null;
+      } | null;
+      access: {
+        /** `API`, `API_AND_CONFIG_MAP` or `CONFIG_MAP`. */
+        authenticationMode: string | null;
+        privateEndpoint: boolean;
+        publicEndpoint: boolean;
+        /** Networks that the public endpoint takes requests from. */
+        publicCidrs: string[];
+      };
+    };
+
+export type EksNodeGroup = {
+  name: string;
+  status: string;
+  version: string;
+  minSize: number | null;
+  maxSize: number | null;
+  desiredSize: number | null;
+  instanceTypes: string[];
+  autoScalingGroups: string[];
+  issues: EksIssue[];
+};
