@@ -1,3 +1,4 @@
+export { BackendRequests } from './api/BackendRequests';
 export { drStatusApiRef, type DrStatusApi } from './api/DrStatusApi';
 export { DrStatusClient } from './api/DrStatusClient';
 export { DrStatusError, type DrStatusErrorKind } from './api/DrStatusError';
@@ -28,6 +29,7 @@ export {
 export { useSources, type UseSourcesResult } from './live/useSources';
 export { useSummary, type UseSummaryResult } from './live/useSummary';
 export { drStatusReactTranslationRef } from './messages';
+export { tabbedPage } from './page/tabbedPage';
 export { Problem, type ProblemProps } from './problem/Problem';
 export {
   standingOf,

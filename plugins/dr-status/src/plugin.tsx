@@ -1,10 +1,8 @@
 import {
   ApiBlueprint,
-  coreExtensionData,
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
-  PageBlueprint,
   SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import {
@@ -15,6 +13,7 @@ import { RiShieldCheckLine } from '@remixicon/react';
 import {
   DrStatusClient,
   drStatusApiRef,
+  tabbedPage,
 } from '@twinshore/plugin-dr-status-react';
 import { estateFilter } from './entity/estateFilter';
 import { entityPostureRouteRef, rootRouteRef, sourcesRouteRef } from './routes';
@@ -30,40 +29,14 @@ const drStatusApi = ApiBlueprint.make({
 
 const icon = <RiShieldCheckLine aria-hidden />;
 
-const page = PageBlueprint.makeWithOverrides({
-  factory(originalFactory, { config, inputs }) {
-    const title = config.title ?? 'Readiness';
-    return originalFactory({
-      path: '/dr',
-      title,
-      icon,
-      routeRef: rootRouteRef,
-      // Draws the header itself, see PageTabs.
-      noHeader: true,
-      loader: async () => {
-        const [{ PageTabs }, { ReadinessPage }] = await Promise.all([
-          import('./PageTabs'),
-          import('./readiness/ReadinessPage'),
-        ]);
-        const tabs = inputs.pages.map(input => {
-          const path = input.get(coreExtensionData.routePath);
-          return {
-            path,
-            title: input.get(coreExtensionData.title) ?? path,
-            element: input.get(coreExtensionData.reactElement),
-          };
-        });
-        return (
-          <PageTabs
-            title={title}
-            icon={icon}
-            first={<ReadinessPage />}
-            tabs={tabs}
-          />
-        );
-      },
-    });
-  },
+const page = tabbedPage({
+  pluginId: 'dr-status',
+  path: '/dr',
+  title: 'Readiness',
+  icon,
+  routeRef: rootRouteRef,
+  first: () =>
+    import('./readiness/ReadinessPage').then(m => <m.ReadinessPage />),
 });
 
 const sourcesPage = SubPageBlueprint.make({

@@ -1,19 +1,44 @@
 import {
-  PageBlueprint,
+  ApiBlueprint,
   createFrontendPlugin,
+  discoveryApiRef,
+  fetchApiRef,
+  SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
 import { RiMap2Line } from '@remixicon/react';
-import { estateRouteRef } from './routes';
+import { tabbedPage } from '@twinshore/plugin-dr-status-react';
+import { HybridInfraClient, hybridInfraApiRef } from './api/HybridInfraClient';
+import { driftRouteRef, estateRouteRef } from './routes';
 
-const estatePage = PageBlueprint.make({
+const hybridInfraApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: hybridInfraApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new HybridInfraClient(deps),
+    }),
+});
+
+const icon = <RiMap2Line aria-hidden />;
+
+const estatePage = tabbedPage({
+  pluginId: 'hybrid-infra',
+  path: '/estate',
+  title: 'Estate',
+  icon,
+  routeRef: estateRouteRef,
+  first: () => import('./estate/EstatePage').then(m => <m.EstatePage />),
+});
+
+const driftPage = SubPageBlueprint.make({
+  name: 'drift',
   params: {
-    path: '/estate',
-    title: 'Estate',
-    icon: <RiMap2Line />,
-    routeRef: estateRouteRef,
-    loader: () => import('./estate/EstatePage').then(m => <m.EstatePage />),
+    path: 'drift',
+    title: 'Drift',
+    routeRef: driftRouteRef,
+    loader: () => import('./drift/DriftPage').then(m => <m.DriftPage />),
   },
 });
 
@@ -67,10 +92,12 @@ const goToWidget = HomePageWidgetBlueprint.make({
 export const plugin = createFrontendPlugin({
   pluginId: 'hybrid-infra',
   title: 'Estate',
-  icon: <RiMap2Line />,
-  routes: { estate: estateRouteRef },
+  icon,
+  routes: { estate: estateRouteRef, drift: driftRouteRef },
   extensions: [
+    hybridInfraApi,
     estatePage,
+    driftPage,
     whereItStandsCard,
     readinessWidget,
     mySystemsWidget,

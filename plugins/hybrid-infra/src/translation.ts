@@ -29,6 +29,52 @@ export const hybridInfraTranslationRef = createTranslationRef({
       snapshot: 'snapshots',
       unknown: 'mode not declared',
     },
+    drift: {
+      loading: 'Comparing what is declared with what is there',
+      emptyTitle: 'Nobody looks at what is there',
+      emptyAction:
+        'Discovery is not configured: list accounts and clusters at catalog.providers.twinshore, and what they have is held against the catalog.',
+      answer: {
+        met: 'What is declared is what is there',
+        'at-risk': 'There is more than is declared',
+        unknown: 'Not all of it was looked at',
+        breached: 'Something that is declared is not there',
+      },
+      sentence:
+        '{{matched}} declared and found, {{missing}} declared and missing, {{undeclared}} there and declared by nobody, {{unknown}} that nobody can tell.',
+      staleScopes_one: '{{count}} list was not read lately.',
+      staleScopes_other: '{{count}} lists were not read lately.',
+      namesNobody: 'says it belongs to {{entityRef}}, which is not declared',
+      cut: 'The first {{shown}} of {{total}}; the API has the rest.',
+      missing: {
+        title: 'Declared and missing',
+        hint: 'Correct the declaration, or find out who removed it.',
+        none: 'Nothing that is declared is missing.',
+      },
+      undeclared: {
+        title: 'There and declared by nobody',
+        hint: 'Declare it with its resource id, tag it with its entity, remove it, or let discovery ignore it.',
+        none: 'Nothing was found that nobody declares.',
+      },
+      unknown: {
+        title: 'Nobody can tell',
+        hint: 'Declared with a resource id, but no list that would have it was read lately.',
+      },
+      scopes: {
+        title: 'Where we looked',
+        hint: 'A list that cannot be read changes nothing; it only grows old.',
+      },
+      column: {
+        entity: 'Declared as',
+        found: 'Found as',
+        resource: 'Resource',
+        site: 'Site',
+        why: 'Why',
+        scope: 'List',
+        count: 'Found',
+        read: 'Last read',
+      },
+    },
     estate: {
       as: 'Show as',
       map: 'Map',

@@ -1,5 +1,4 @@
 import { parseEntityRef } from '@backstage/catalog-model';
-import { ResponseError } from '@backstage/errors';
 import type { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import type {
   CheckDescription,
@@ -9,9 +8,9 @@ import type {
   Summary,
 } from '@twinshore/plugin-dr-status-common';
 import type { DrStatusApi } from './DrStatusApi';
-import { DrStatusError, type DrStatusErrorKind } from './DrStatusError';
+import { BackendRequests } from './BackendRequests';
+import { DrStatusError } from './DrStatusError';
 
-const TIMEOUT_MILLISECONDS = 15_000;
 // Answers kept for revalidation. A person looks at a handful of entities; the
 // rest is not worth its memory.
 const REMEMBERED_ANSWERS = 32;
@@ -29,13 +28,11 @@ interface Answer {
  * @public
  */
 export class DrStatusClient implements DrStatusApi {
-  readonly #discoveryApi: DiscoveryApi;
-  readonly #fetchApi: FetchApi;
+  readonly #requests: BackendRequests;
   readonly #answers = new Map<string, Answer>();
 
   constructor(options: { discoveryApi: DiscoveryApi; fetchApi: FetchApi }) {
-    this.#discoveryApi = options.discoveryApi;
-    this.#fetchApi = options.fetchApi;
+    this.#requests = new BackendRequests({ ...options, pluginId: 'dr-status' });
   }
 
   async getSummary(): Promise<Summary> {
@@ -59,9 +56,12 @@ export class DrStatusClient implements DrStatusApi {
   }
 
   async refreshSource(sourceId: string): Promise<void> {
-    await this.#send(`/v1/sources/${encodeURIComponent(sourceId)}/refresh`, {
-      method: 'POST',
-    });
+    await this.#requests.send(
+      `/v1/sources/${encodeURIComponent(sourceId)}/refresh`,
+      {
+        method: 'POST',
+      },
+    );
   }
 
   async #list<T extends object>(path: string): Promise<T[]> {
@@ -83,7 +83,7 @@ export class DrStatusClient implements DrStatusApi {
 
   async #get<T>(path: string): Promise<T> {
     const known = this.#answers.get(path);
-    const response = await this.#send(path, {
+    const response = await this.#requests.send(path, {
       headers: {
         accept: 'application/json',
         ...(known && { 'if-none-match': known.etag }),
@@ -108,56 +108,5 @@ export class DrStatusClient implements DrStatusApi {
       }
     }
     return body;
-  }
-
-  async #send(path: string, init: RequestInit): Promise<Response> {
-    const baseUrl = await this.#discoveryApi.getBaseUrl('dr-status');
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), TIMEOUT_MILLISECONDS);
-    let response: Response;
-    try {
-      response = await this.#fetchApi.fetch(`${baseUrl}${path}`, {
-        ...init,
-        signal: abort.signal,
-      });
-    } catch (error) {
-      throw new DrStatusError(
-        'unreachable',
-        abort.signal.aborted
-          ? `The portal's backend gave no answer within ${
-              TIMEOUT_MILLISECONDS / 1000
-            } s.`
-          : "The portal's backend cannot be reached.",
-        error,
-      );
-    } finally {
-      clearTimeout(timer);
-    }
-    if (!response.ok && response.status !== 304) {
-      const error = await ResponseError.fromResponse(response);
-      throw new DrStatusError(
-        kindOf(response.status),
-        error.body?.error?.message || error.message,
-        error,
-      );
-    }
-    return response;
-  }
-}
-
-function kindOf(status: number): DrStatusErrorKind {
-  switch (status) {
-    case 401:
-      return 'unauthenticated';
-    case 403:
-      return 'forbidden';
-    case 404:
-      return 'not-found';
-    case 502:
-    case 503:
-    case 504:
-      return 'unreachable';
-    default:
-      return 'failed';
   }
 }

@@ -5,10 +5,10 @@ import {
   useApi,
   useRouteRef,
   type IconElement,
+  type RouteRef,
 } from '@backstage/frontend-plugin-api';
 import type { JSX } from 'react';
 import { Route, Routes } from 'react-router-dom';
-import { rootRouteRef } from './routes';
 
 /** A tab of the page besides the first. */
 export interface PageTab {
@@ -18,21 +18,26 @@ export interface PageTab {
 }
 
 /**
- * The readiness page with its tabs. Backstage's own page with sub-pages sends
- * `/dr` on to its first tab and drops the query on the way; here `/dr` is the
- * readiness page itself, so that `/dr?entity=…` works as a link.
+ * A page with tabs. Backstage's own page with sub-pages sends its path on to
+ * the first tab and drops the query on the way; here the path is the first tab
+ * itself, so that `/dr?entity=…` works as a link.
  */
 export function PageTabs(props: {
+  pluginId: string;
   title: string;
   icon: IconElement;
+  /** Where the page is. */
+  routeRef: RouteRef;
+  /** Where it is when it is not bound, for tests. */
+  path: string;
   first: JSX.Element;
   tabs: PageTab[];
 }) {
-  const { title, icon, first, tabs } = props;
-  const root = useRouteRef(rootRouteRef)?.() ?? '/dr';
+  const { pluginId, title, icon, routeRef, path, first, tabs } = props;
+  const root = useRouteRef(routeRef)?.() ?? path;
   const headerActions = useApi(
     pluginHeaderActionsApiRef,
-  ).getPluginHeaderActions('dr-status');
+  ).getPluginHeaderActions(pluginId);
   return (
     <PageLayout
       title={title}
@@ -40,7 +45,7 @@ export function PageTabs(props: {
       titleLink={root}
       headerActions={headerActions}
       tabs={[
-        { id: 'readiness', label: title, href: root },
+        { id: pluginId, label: title, href: root },
         ...tabs.map(tab => ({
           id: tab.path,
           label: tab.title,
