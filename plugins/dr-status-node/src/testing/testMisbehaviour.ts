@@ -1,3 +1,4 @@
+/* eslint-disable jest/no-export, jest/valid-title -- it makes tests for others, who say what they are called */
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { SourceErrorKind } from '@twinshore/plugin-dr-status-common';
 import type { Source } from '../source';

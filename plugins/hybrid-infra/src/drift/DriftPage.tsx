@@ -180,6 +180,8 @@ function List(props: {
       {rows.length > 0 && (
         <div
           className={styles.scroll}
+          // What scrolls must be within reach of the keyboard.
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}
           role="group"
           aria-labelledby={heading}
