@@ -6,6 +6,17 @@ import { elasticache } from '../elasticache';
 import { rds } from '../rds';
 import { route53 } from '../route53';
 import { s3 } from '../s3';
+import { acm } from '../acm';
+import { directconnect } from '../directconnect';
+import { elbv2 } from '../elbv2';
+import { vpc } from '../vpc';
+import { vpn } from '../vpn';
+import { wafv2 } from '../wafv2';
+import { ecr } from '../ecr';
+import { iam } from '../iam';
+import { kms } from '../kms';
+import { secretsmanager } from '../secretsmanager';
+import { xray } from '../xray';
 import type { AwsSourceSettings } from './AwsSource';
 
 /** One service of AWS: how it is asked, and how the answers are judged. */
@@ -29,6 +40,17 @@ export const awsServices: AwsService[] = [
   eks,
   elasticache,
   s3,
+  elbv2,
+  acm,
+  wafv2,
+  vpc,
+  vpn,
+  directconnect,
+  kms,
+  secretsmanager,
+  iam,
+  ecr,
+  xray,
 ];
 
 /** All rules over what they say. */

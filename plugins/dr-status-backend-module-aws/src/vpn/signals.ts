@@ -1,0 +1,23 @@
+/** Name and shape of what the VPN source reports on a network link. */
+
+export const VPN_CONNECTIONS = 'aws.vpn.connections';
+
+export type VpnConnections = {
+  region: string;
+  connections: VpnConnection[];
+};
+
+export type VpnConnection = {
+  id: string;
+  /** `available`, `pending`, `deleting`. */
+  state: string;
+  /** Without BGP no routes are accepted, and none are missed. */
+  staticRoutesOnly: boolean;
+  tunnels: Array<{
+    address: string;
+    /** `UP` or `DOWN`. */
+    status: string;
+    acceptedRoutes: number;
+    lastChangeAt: string | null;
+  }>;
+};
