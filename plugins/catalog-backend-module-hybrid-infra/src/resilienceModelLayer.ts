@@ -1,6 +1,9 @@
 import { createCatalogModelLayer } from '@backstage/catalog-model/alpha';
 import {
+  ANNOTATION_DECLARED_AS,
   ANNOTATION_DESIGN,
+  ANNOTATION_DISCOVERED_BY,
+  ANNOTATION_RESOURCE_ID,
   RELATION_FAILOVER_FOR,
   RELATION_FAILS_OVER_TO,
   RELATION_HOSTS,
@@ -47,6 +50,23 @@ export const resilienceModelLayer = createCatalogModelLayer({
       title: 'Rows of the design',
       description:
         'The rows of the design that the entity stands for, comma-separated.',
+    });
+    model.addAnnotation({
+      name: ANNOTATION_RESOURCE_ID,
+      title: 'Resource id',
+      description:
+        'What the real system calls it, an ARN for example; several with commas. What carries it is expected to be found.',
+    });
+    model.addAnnotation({
+      name: ANNOTATION_DECLARED_AS,
+      title: 'Declared as',
+      description:
+        'Of a discovered resource: the entity that its own tag or annotation names.',
+    });
+    model.addAnnotation({
+      name: ANNOTATION_DISCOVERED_BY,
+      title: 'Discovered by',
+      description: 'The list in which a resource was found.',
     });
     model.addAnnotation({
       name: 'twinshore.io/aws-region',
