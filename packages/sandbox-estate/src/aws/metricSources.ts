@@ -2,17 +2,15 @@ import { Client } from 'pg';
 import { REGIONS, type EstateModel } from '../model';
 import { within } from './clock';
 import type { MetricSource, Reading } from './services/cloudwatch/Sampler';
+import {
+  DIRECT_CONNECT_ID,
+  VPN_ID,
+  type Bridge,
+} from './services/directconnect/Bridge';
 import type { Fleet, Instance } from './services/rds';
 import type { HealthChecks } from './services/route53/HealthChecks';
 
 const ANSWER_WITHIN_MS = 2000;
-
-/** Ids of the links, as the services that own them know them. */
-export const VPN_ID = 'vpn-0a1b2c3d4e5f60718';
-export const DIRECT_CONNECT_ID = 'dxcon-fg5mis01';
-
-/** The two tunnels of the connection, at addresses kept for documentation. */
-const TUNNELS = ['203.0.113.17', '203.0.113.18'];
 
 /** Lag and connections of the databases, asked of the servers themselves. */
 export function rdsMetrics(fleet: Fleet, model: EstateModel): MetricSource {
@@ -83,32 +81,40 @@ async function connections(
 }
 
 /** State of the bridge to the on-prem site, which ends in the primary region. */
-export function linkMetrics(model: EstateModel): MetricSource {
-  const region = REGIONS['aws-primary'];
+export function linkMetrics(bridge: Bridge): MetricSource {
   const of = (
-    link: string,
     namespace: string,
     name: string,
-    dimensions: Array<Record<string, string>>,
-  ): Reading[] => {
-    const up = model.links.get(link)?.up;
-    if (up === undefined) return [];
-    return dimensions.map(each => ({
-      region,
-      metric: { namespace, name, dimensions: each },
-      unit: 'None',
-      value: up ? 1 : 0,
-    }));
+    dimensions: Record<string, string>,
+    value: number,
+  ): Reading => ({
+    region: REGIONS['aws-primary'],
+    metric: { namespace, name, dimensions },
+    unit: 'None',
+    value,
+  });
+  return () => {
+    const tunnels = bridge.tunnels();
+    const up = tunnels.filter(each => each.up).length;
+    return [
+      // A fraction says that some tunnel is down.
+      of('AWS/VPN', 'TunnelState', { VpnId: VPN_ID }, up / tunnels.length),
+      ...tunnels.map(({ address, up: isUp }) =>
+        of(
+          'AWS/VPN',
+          'TunnelState',
+          { TunnelIpAddress: address },
+          Number(isUp),
+        ),
+      ),
+      of(
+        'AWS/DX',
+        'ConnectionState',
+        { ConnectionId: DIRECT_CONNECT_ID },
+        Number(bridge.linkUp('direct-connect')),
+      ),
+    ];
   };
-  return () => [
-    ...of('site-to-site-vpn', 'AWS/VPN', 'TunnelState', [
-      { VpnId: VPN_ID },
-      ...TUNNELS.map(address => ({ TunnelIpAddress: address })),
-    ]),
-    ...of('direct-connect', 'AWS/DX', 'ConnectionState', [
-      { ConnectionId: DIRECT_CONNECT_ID },
-    ]),
-  ];
 }
 
 /** Route 53 writes its metrics to us-east-1 only. */

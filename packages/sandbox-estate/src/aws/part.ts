@@ -3,8 +3,10 @@ import type { RunningPart, SandboxContext, SandboxPart } from '../part';
 import { until } from '../process/until';
 import { accessKeys, ACCOUNT_ID, USER_NAME } from './account';
 import { systemClock, type Clock } from './clock';
+import { edgeServices } from './edgeServices';
 import { awsFaults, type FaultHandles } from './faults';
 import { healthCheckMetrics, linkMetrics, rdsMetrics } from './metricSources';
+import { platformServices } from './platformServices';
 import { Credentials } from './server/Credentials';
 import type { Misbehaviour } from './server/Disturbance';
 import { Endpoint } from './server/Endpoint';
@@ -20,6 +22,7 @@ import {
 import { route53Service, Zones } from './services/route53';
 import { ZONE_NAME } from './services/route53/estate';
 import { stsService } from './services/sts';
+import { securityServices } from './securityServices';
 import { AWS_SITES, isAwsSite, type AwsSite } from './sites';
 
 const WELL_SECONDS = 30;
@@ -57,17 +60,23 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
       const keys = await accessKeys(context);
       const credentials = new Credentials(Object.values(keys));
       const fleet = new Fleet(model, clock, log);
+      const edge = edgeServices(model, clock);
       const zones = new Zones(model, clock, {
         healthCheckSpeed,
         propagationMs,
+        answers: site => edge.balancers.answers(site),
       });
+      const platform = platformServices(model, clock);
+      const security = securityServices(model, clock);
       const store = new MetricStore();
       const sampler = new Sampler(
         store,
         [
           rdsMetrics(fleet, model),
-          linkMetrics(model),
+          linkMetrics(edge.bridge),
           healthCheckMetrics(zones.health),
+          ...platform.metrics,
+          security.metrics,
         ],
         clock,
         log,
@@ -79,6 +88,9 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
         resilienceHubService(apps),
         cloudWatchService(store, clock),
         stsService(USER_NAME),
+        ...platform.services,
+        ...security.services,
+        ...edge.services,
       ];
       const endpoints = await openEndpoints(
         context,
@@ -156,6 +168,9 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
         faults: [
           ...awsFaults(handles, credentials),
           ...resilienceHubFaults(apps),
+          ...platform.faults,
+          ...security.faults,
+          ...edge.faults,
         ],
         async state() {
           const answer = zones.dns.resolve(ZONE_NAME);
@@ -164,6 +179,7 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
         async mend() {
           await fleet.settled();
           for (const zone of zones.zones) zone.restore();
+          platform.restore();
           model.changed('dns');
           await untilWell();
         },
@@ -171,6 +187,7 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
         async stop() {
           model.siteReactions.delete(react);
           model.dns = undefined;
+          edge.stop();
           zones.health.stop();
           for (const app of apps) app.stop();
           await Promise.all(AWS_SITES.map(site => endpoints[site].close()));

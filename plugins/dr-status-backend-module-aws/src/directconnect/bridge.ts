@@ -37,7 +37,7 @@ function look<T>(
   context: CheckContext,
   entity: Entity,
   signal: string,
-  judge: (value: T) => Finding,
+  find: (value: T) => Finding,
 ): Side {
   const view = viewSignal<T>(context, signal, 'The state', refOf(entity));
   return 'outcome' in view
@@ -49,7 +49,7 @@ function look<T>(
     : {
         name: nameOf(entity),
         reading: view.reading,
-        finding: judge(view.value),
+        finding: find(view.value),
       };
 }
 

@@ -108,6 +108,14 @@ export class AwsError extends Error {
     );
   }
 
+  /** A fault that a service answers with and does not declare in its model. */
+  static undeclared(code: string, status: number, message: string): AwsError {
+    return new AwsError(
+      { code, jsonCode: code, status, jsonStatus: status },
+      message,
+    );
+  }
+
   get fault(): 'Sender' | 'Receiver' {
     return this.status >= 500 ? 'Receiver' : 'Sender';
   }

@@ -1,6 +1,6 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
-import type { DnsAnswer, DnsResolver, EstateModel } from '../../../model';
-import { siteOfLoadBalancer } from '../../sites';
+import type { DnsAnswer, DnsResolver } from '../../../model';
+import { siteOfLoadBalancer, type AwsSite } from '../../sites';
 import type { HealthChecks } from './HealthChecks';
 import type { HostedZone } from './HostedZone';
 import { canonicalName, isWithin } from './names';
@@ -14,16 +14,16 @@ const ADDRESS_TYPES = ['A', 'AAAA', 'CNAME'];
 export class Dns implements DnsResolver {
   readonly #zones: readonly HostedZone[];
   readonly #health: HealthChecks;
-  readonly #model: EstateModel;
+  readonly #answers: (site: AwsSite) => boolean;
 
   constructor(
     zones: readonly HostedZone[],
     health: HealthChecks,
-    model: EstateModel,
+    answers: (site: AwsSite) => boolean,
   ) {
     this.#zones = zones;
     this.#health = health;
-    this.#model = model;
+    this.#answers = answers;
   }
 
   resolve(name: string): DnsAnswer | undefined {
@@ -120,9 +120,6 @@ export class Dns implements DnsResolver {
       const group = this.#group(canonicalName(target.DNSName ?? ''));
       return group.length === 0 || group.some(item => this.#healthy(item));
     }
-    return (
-      !this.#model.lostSites.has(site) &&
-      this.#model.endpointsHealthy.get(site) !== false
-    );
+    return this.#answers(site);
   }
 }

@@ -20,6 +20,8 @@ export interface Route53Options {
   /** How many times faster than declared the health checks ask. */
   healthCheckSpeed: number;
   propagationMs: number;
+  /** Whether a site's load balancer has a healthy target. */
+  answers(site: AwsSite): boolean;
 }
 
 /** The account's Route 53: its zones, its health checks, its changes. */
@@ -50,7 +52,7 @@ export class Zones {
         propagation: { milliseconds: options.propagationMs },
       }),
     ].sort((a, b) => (listingKey(a.name) < listingKey(b.name) ? -1 : 1));
-    this.dns = new Dns(this.zones, this.health, model);
+    this.dns = new Dns(this.zones, this.health, options.answers);
   }
 
   /** Sites whose health check has not seen yet that their load balancer answers well. */
