@@ -16,6 +16,8 @@ interface Options {
   username: string;
   password: string;
   state: { refusing: boolean };
+  /** Called when somebody has pushed. */
+  onPush?(): void;
 }
 
 /**
@@ -84,7 +86,7 @@ function isAuthorized(
 
 /** Runs `git http-backend` as a CGI program (RFC 3875). */
 function runHttpBackend(
-  { folder, username }: Options,
+  { folder, username, onPush }: Options,
   url: URL,
   request: IncomingMessage,
   response: ServerResponse,
@@ -136,4 +138,7 @@ function runHttpBackend(
     if (!response.headersSent) response.writeHead(502);
     response.end();
   });
+  if (request.method === 'POST' && url.pathname.endsWith('receive-pack')) {
+    child.on('close', () => onPush?.());
+  }
 }

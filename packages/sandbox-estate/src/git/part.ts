@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import type { FaultDefinition, SandboxPart } from '../part';
 import { createGitHandler } from './handler';
+import { MainBranch } from './MainBranch';
 import { ensureRepository } from './repository';
 
 const USERNAME = 'twinshore';
@@ -19,13 +20,26 @@ export const gitPart: SandboxPart = {
   async start(context) {
     const folder = path.join(context.dir, 'git');
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await ensureRepository(path.join(folder, `${ESTATE_REPOSITORY}.git`));
+    const bare = path.join(folder, `${ESTATE_REPOSITORY}.git`);
+    await ensureRepository(bare);
+    const { model } = context;
+    const main = await MainBranch.open(bare, () => model.changed('git'));
+    model.git = main;
+    model.changed('git');
 
     const password = await context.secret('git');
     const port = await context.port('git');
     const state = { refusing: false };
     const server = createServer(
-      createGitHandler({ folder, username: USERNAME, password, state }),
+      createGitHandler({
+        folder,
+        username: USERNAME,
+        password,
+        state,
+        onPush: () => {
+          main.refresh().catch(error => context.log(String(error)));
+        },
+      }),
     );
     await listen(server, port);
     const url = `http://127.0.0.1:${port}`;
@@ -56,6 +70,7 @@ export const gitPart: SandboxPart = {
       }),
       faults: [refuse],
       async stop() {
+        model.git = undefined;
         server.closeAllConnections();
         await new Promise<void>(resolve => {
           server.close(() => resolve());

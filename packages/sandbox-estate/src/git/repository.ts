@@ -3,25 +3,17 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
+import { RELEASES } from '../kubernetes/seed/workloads';
 import { git } from './git';
 
+const REGISTRY = 'harbor.mis.internal';
+
+/** The workloads of the MIS at the releases that the clusters begin with. */
 const WORKLOADS = [
-  {
-    name: 'react-spa',
-    image: 'harbor.mis.example.gov/mis/react-spa:2.4.1',
-    port: 8080,
-  },
-  {
-    name: 'fastapi-backend',
-    image: 'harbor.mis.example.gov/mis/fastapi-backend:3.7.0',
-    port: 8000,
-  },
-  {
-    name: 'external-sinks',
-    image: 'harbor.mis.example.gov/mis/external-sinks:1.9.2',
-    port: 8000,
-  },
-];
+  { name: 'react-spa', port: 8080 },
+  { name: 'fastapi-backend', port: 8000 },
+  { name: 'external-sinks', port: 8000 },
+] as const;
 
 /** Makes the bare repository with its first commit, once. */
 export async function ensureRepository(bare: string): Promise<void> {
@@ -52,7 +44,8 @@ function firstCommit(): Record<string, string> {
     'README.md':
       '# mis-estate\n\nTerraform (`terraform/`) and Argo CD (`argocd/`, `manifests/`) of the Integrated MIS.\n',
   };
-  for (const { name, image, port } of WORKLOADS) {
+  for (const { name, port } of WORKLOADS) {
+    const image = `${REGISTRY}/mis/${name}:${RELEASES[name]}`;
     const labels = {
       'app.kubernetes.io/name': name,
       'backstage.io/kubernetes-id': name,

@@ -1,6 +1,7 @@
 import type { SiteName } from '../model';
 import type { ClusterState, Usage } from './ClusterState';
 import type { Load } from './Load';
+import { Applications, type GitState } from './controllers/applications';
 import { Autoscalers } from './controllers/autoscalers';
 import { Budgets, budgetsOf } from './controllers/budgets';
 import { isReady } from './controllers/conditions';
@@ -37,6 +38,10 @@ export interface ClusterOptions {
   /** Where the cluster can grow by itself. */
   nodeGroup?: NodeGroup;
   timings?: Partial<Timings>;
+  /** What Git holds, which Argo CD follows. */
+  git(): GitState;
+  /** An object as it is seeded. */
+  seeded(kind: string, name: string): KubeObject | undefined;
   log(message: string): void;
 }
 
@@ -46,6 +51,7 @@ export class Cluster implements ClusterState {
   readonly store = new ObjectStore();
   readonly types = new ResourceTypes();
   readonly log: (message: string) => void;
+  readonly applications: Applications;
   readonly #loop: ReconcileLoop;
   readonly #load: Load;
   readonly #services: ServiceAddresses;
@@ -53,6 +59,7 @@ export class Cluster implements ClusterState {
   readonly #descheduler: Descheduler;
   readonly #nodes: Nodes;
   readonly #kubelet: Kubelet;
+  readonly #nodeGroups?: NodeGroups;
   /** Machines that do not run, with what stopped them. */
   readonly #down = new Map<string, Set<string>>();
 
@@ -70,6 +77,10 @@ export class Cluster implements ClusterState {
       timings: { ...TIMINGS, ...options.timings },
     };
     const addresses = new PodAddresses(this.store);
+    this.applications = new Applications(control, {
+      git: options.git,
+      manifest: name => options.seeded('Deployment', name),
+    });
     this.#autoscalers = new Autoscalers(control);
     this.#descheduler = new Descheduler(control);
     this.#nodes = new Nodes(control);
@@ -93,9 +104,11 @@ export class Cluster implements ClusterState {
       new Budgets(control),
       this.#autoscalers,
       this.#descheduler,
+      this.applications,
     );
     if (options.nodeGroup) {
-      this.#loop.add(new NodeGroups(control, options.nodeGroup));
+      this.#nodeGroups = new NodeGroups(control, options.nodeGroup);
+      this.#loop.add(this.#nodeGroups);
     }
     this.store.subscribe(event => {
       if (event.resource === 'customresourcedefinitions.apiextensions.k8s.io') {
@@ -186,6 +199,11 @@ export class Cluster implements ClusterState {
   /** Whether workloads that ask for it are spread evenly over the zones. */
   isSpread(): boolean {
     return this.#descheduler.isSpread();
+  }
+
+  /** To be called when its node group was given other sizes. */
+  resized(): void {
+    this.#nodeGroups?.resized();
   }
 
   /** To be called when users have moved: pods are busier or idler than before. */

@@ -8,13 +8,12 @@ import type { User } from './api/authorizer';
 import type { ClusterCertificates } from './certificates';
 import { Cluster } from './Cluster';
 import type { Timings } from './controllers/Control';
-import type { NodeGroup } from './controllers/nodeGroups';
 import { ZONE_LABEL } from './controllers/scheduler';
 import { Load } from './Load';
-import { makeNode } from './seed/nodes';
-import { applySeed } from './seed/seedCluster';
+import { PORTAL_USER } from './seed/access';
+import { applySeed, seedOf } from './seed/seedCluster';
 import { SITES } from './seed/sites';
-import { PORTAL_USER } from './seed/system';
+import { WorkerGroup } from './WorkerGroup';
 
 const DEPLOYMENTS = 'deployments.apps';
 const ADMIN: User = { name: 'kubernetes-admin', groups: ['system:masters'] };
@@ -31,7 +30,10 @@ export class RunningCluster {
   readonly url: string;
   readonly adminToken: string;
   readonly portalToken: string;
+  /** Its worker nodes, where they can become more. */
+  readonly workers?: WorkerGroup;
   readonly #model: EstateModel;
+  readonly #seed: any[];
 
   static async start(options: {
     site: SiteName;
@@ -48,6 +50,9 @@ export class RunningCluster {
       certificates,
     });
     running.cluster.build(() => applySeed(running.cluster));
+    if (running.workers) {
+      context.model.nodeGroups.set(running.workers.name, running.workers);
+    }
     await running.server.start();
     return running;
   }
@@ -63,12 +68,20 @@ export class RunningCluster {
   }) {
     const { site, context, certificates, port } = options;
     const seed = SITES[site];
+    this.#seed = seedOf(site);
     const log = (message: string) =>
       context.log(`kubernetes ${site}: ${message}`);
     this.#model = context.model;
     this.url = `https://127.0.0.1:${port}`;
     this.adminToken = options.adminToken;
     this.portalToken = options.portalToken;
+    if (seed.maxWorkers > seed.workers) {
+      this.workers = new WorkerGroup(context.model, site, () => ({
+        list: () => this.cluster.store.list('nodes'),
+        isUp: name => this.cluster.isNodeUp(name),
+        resized: () => this.cluster.resized(),
+      }));
+    }
     this.cluster = new Cluster({
       name: site,
       load: new Load(context.model),
@@ -80,8 +93,15 @@ export class RunningCluster {
         site === 'on-prem'
           ? { prefix: node.spec.podCIDR.replace(/0\/24$/, ''), first: 2 }
           : { prefix: seed.nodePrefix, first: FIRST_POD_HOST },
-      nodeGroup:
-        seed.maxWorkers > seed.workers ? this.#nodeGroup(site) : undefined,
+      nodeGroup: this.workers,
+      git: () => ({
+        revision: context.model.git?.revision,
+        tags: context.model.git?.tags ?? {},
+      }),
+      seeded: (kind, name) =>
+        this.#seed.find(
+          each => each.kind === kind && each.metadata.name === name,
+        ),
       log,
     });
     this.server = new ApiServer({
@@ -91,20 +111,6 @@ export class RunningCluster {
       log,
     });
     this.refusePortal(false);
-  }
-
-  #nodeGroup(site: SiteName): NodeGroup {
-    const seed = SITES[site];
-    let next = seed.controlPlanes + seed.workers;
-    return {
-      maxNodes: seed.controlPlanes + seed.maxWorkers,
-      make: zone =>
-        makeNode({ site, index: next++, zone, controlPlane: false }),
-      zones: () =>
-        seed.zones
-          .filter(({ name }) => !this.#model.lostZones.has(name))
-          .map(({ label }) => label),
-    };
   }
 
   /** Nodes of zones that are lost stop, those of others run. */
@@ -203,6 +209,7 @@ export class RunningCluster {
   }
 
   async stop(): Promise<void> {
+    if (this.workers) this.#model.nodeGroups.delete(this.workers.name);
     this.cluster.stop();
     await this.server.stop();
   }

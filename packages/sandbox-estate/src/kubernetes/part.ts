@@ -1,9 +1,11 @@
 import type { SiteName } from '../model';
 import type { RunningPart, SandboxContext, SandboxPart } from '../part';
+import { ArgoServer } from './ArgoServer';
 import { clusterCertificates } from './certificates';
 import type { Timings } from './controllers/Control';
 import { kubernetesFaults } from './faults';
 import { writeKubeconfig } from './kubeconfig';
+import { platformFaults } from './platformFaults';
 import { RunningCluster } from './RunningCluster';
 import { applySeed } from './seed/seedCluster';
 
@@ -22,7 +24,11 @@ export async function startKubernetes(
 ): Promise<RunningPart> {
   const certificates = await clusterCertificates(context.dir);
   const clusters = new Map<SiteName, RunningCluster>();
+  const argos = new Map<SiteName, ArgoServer>();
   const stop = async () => {
+    for (const argo of argos.values()) {
+      await argo.stop();
+    }
     for (const running of clusters.values()) {
       await running.stop();
     }
@@ -32,6 +38,10 @@ export async function startKubernetes(
       clusters.set(
         site,
         await RunningCluster.start({ site, context, certificates, ...options }),
+      );
+      argos.set(
+        site,
+        await ArgoServer.start(context, clusters.get(site)!.cluster),
       );
     }
   } catch (error) {
@@ -43,6 +53,8 @@ export async function startKubernetes(
   const onChange = (what: string) => {
     if (what.startsWith('zone:')) {
       clusters.forEach(running => running.followZones());
+    } else if (what === 'git') {
+      clusters.forEach(({ cluster }) => cluster.applications.gitMoved());
     }
   };
   const onSite = async (site: SiteName, lost: boolean) => {
@@ -80,15 +92,22 @@ export async function startKubernetes(
           },
         ]),
       ),
+      argocd: Object.fromEntries(
+        [...argos].map(([site, { url, token }]) => [site, { url, token }]),
+      ),
     }),
-    faults: kubernetesFaults(clusters),
+    faults: [...kubernetesFaults(clusters), ...platformFaults(clusters, model)],
     async untilWell() {
       for (const running of clusters.values()) {
         await running.untilWell();
       }
     },
     async mend() {
-      clusters.forEach(({ cluster }) => applySeed(cluster));
+      clusters.forEach(({ cluster, workers }) => {
+        applySeed(cluster);
+        cluster.applications.synchronise();
+        workers?.mend();
+      });
       for (const running of clusters.values()) {
         await running.untilWell();
       }

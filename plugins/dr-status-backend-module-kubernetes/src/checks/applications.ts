@@ -275,8 +275,9 @@ export const revisionParity: Check = {
     if ('outcome' in own) {
       return own.outcome;
     }
-    return worstOutcome(
-      activeOthers(context, entity).map((other): CheckOutcome => {
+    const others = activeOthers(context, entity);
+    const worst = worstOutcome(
+      others.map((other): CheckOutcome => {
         const name = nameOf(other);
         const theirs = viewApplications(context, other);
         if ('outcome' in theirs) {
@@ -322,5 +323,14 @@ export const revisionParity: Check = {
             };
       }),
     );
+    return worst.verdict === 'met' && others.length > 1
+      ? {
+          verdict: 'met',
+          reason: `All applications that ${nameOf(entity)} shares with ${others
+            .map(nameOf)
+            .join(' and ')} have the same revision and images.`,
+          readings: worst.readings,
+        }
+      : worst;
   },
 };

@@ -162,7 +162,7 @@ describeChecks('checks of meshes', {
           'mesh',
           situation(only(CILIUM), {}, { rules: [2, 2] }),
           'met',
-          /All 2 rules/,
+          /2 of 2 rules/,
         ],
         [
           'a rule does not',

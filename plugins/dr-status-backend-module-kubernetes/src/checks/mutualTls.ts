@@ -87,7 +87,7 @@ function judgeCilium(policies: NetworkPolicies, namespace: string): Finding {
       }
     : {
         verdict: 'met',
-        reason: `All ${ingressRules} rules that let callers into ${namespace} demand mutual authentication (Cilium).`,
+        reason: `${authenticatedIngressRules} of ${ingressRules} rules that let callers into ${namespace} demand mutual authentication (Cilium).`,
       };
 }
 

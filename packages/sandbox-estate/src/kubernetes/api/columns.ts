@@ -46,7 +46,7 @@ function customColumns(type: ResourceType): Column[] {
         {
           name: 'Age',
           type: 'date',
-          value: object => object.metadata.creationTimestamp,
+          value: object => since(object.metadata.creationTimestamp),
         },
       ];
 }

@@ -1,3 +1,4 @@
+import type { NodeGroupSize } from '../../model';
 import { requestDeletion } from '../store/deletion';
 import { KubeObject, controllerOf, keyOf } from '../store/objects';
 import { StoreEvent } from '../store/ObjectStore';
@@ -11,19 +12,22 @@ import { ZONE_LABEL } from './scheduler';
 const KEY = 'workers';
 const DRAIN_STEP_MS = 1000;
 
-/** How the worker nodes of a site can grow. */
+/** How the worker nodes of a site can grow; all nodes of the cluster are of the group. */
 export interface NodeGroup {
-  maxNodes: number;
+  readonly size: Readonly<NodeGroupSize>;
+  resize(change: Partial<NodeGroupSize>): void;
+  /** Whether machines are started at all now. */
+  launches(): boolean;
   /** A new node in a zone, ready to be stored. */
   make(zone: string): any;
   /** Zones that machines can be had in now. */
-  zones(): string[];
+  zonesThere(): string[];
 }
 
 /**
- * Adds worker nodes while pods wait for room, as the cluster autoscaler does
- * (the pod autoscaler alone would only add pods that nobody can place), and
- * takes them away again once their pods fit elsewhere.
+ * Keeps as many worker nodes as the group wants. It wants more while pods wait
+ * for room, as the cluster autoscaler has it (the pod autoscaler alone would
+ * only add pods that nobody can place), and fewer once their pods fit elsewhere.
  */
 export class NodeGroups implements Controller {
   readonly name = 'cluster-autoscaler';
@@ -40,28 +44,44 @@ export class NodeGroups implements Controller {
   }
 
   concerns({ resource, object, action }: StoreEvent): string[] {
+    if (resource === 'nodes') {
+      return action === 'DELETED' ? [KEY] : [];
+    }
     const waits = action !== 'DELETED' && !object.spec?.nodeName;
     const mayShrink = action === 'DELETED' && this.#added.length > 0;
     return resource === 'pods' && (waits || mayShrink) ? [KEY] : [];
   }
 
+  /** To be called when sizes were set, or machines may be started again. */
+  resized(): void {
+    this.#control.loop.enqueue(this, KEY);
+  }
+
   reconcile(): void {
-    const waiting = this.#control.store.list('pods').filter(isShortOfRoom);
-    if (waiting.length > 0) {
+    const { store } = this.#control;
+    const { desired, max } = this.#group.size;
+    const count = store.list('nodes').length;
+    const waiting = store.list('pods').filter(isShortOfRoom);
+    if (count < desired || (waiting.length > 0 && count < max)) {
       this.#shrinkAt = undefined;
       this.#grow(waiting);
-    } else {
-      this.#growAt = undefined;
-      this.#shrink();
+      return;
+    }
+    this.#growAt = undefined;
+    if (count > desired) {
+      this.#shrink({ wanted: true });
+    } else if (waiting.length === 0 && count > this.#group.size.min) {
+      this.#shrink({ wanted: false });
     }
   }
 
   #grow(waiting: KubeObject[]): void {
     const { store, loop, events, timings } = this.#control;
     const nodes = store.list('nodes');
-    const zones = this.#group.zones();
-    if (nodes.length >= this.#group.maxNodes || zones.length === 0) {
+    const zones = this.#group.zonesThere();
+    if (!this.#group.launches() || zones.length === 0) {
       this.#growAt = undefined;
+      this.#want(nodes.length + Number(waiting.length > 0));
       return;
     }
     const now = Date.now();
@@ -76,22 +96,34 @@ export class NodeGroups implements Controller {
     const [zone] = [...zones].sort((a, b) => count(a) - count(b));
     const node = store.insert('nodes', this.#group.make(zone))!;
     this.#added.push(node.metadata.name);
+    this.#want(nodes.length + 1);
     for (const pod of waiting) {
       events.record(
         this.name,
         pod,
         'TriggeredScaleUp',
         `pod triggered scale-up: ${nodes.length}->${nodes.length + 1} (max: ${
-          this.#group.maxNodes
+          this.#group.size.max
         })`,
       );
     }
     loop.after(this, KEY, timings.nodeProvisionMs);
   }
 
-  #shrink(): void {
+  /** The group wants no fewer than these. */
+  #want(count: number): void {
+    const { desired, max } = this.#group.size;
+    if (desired < count && count <= max) {
+      this.#group.resize({ desired: count });
+    }
+  }
+
+  /** @param wanted - whether the group wants fewer nodes, or they may only be idle */
+  #shrink({ wanted }: { wanted: boolean }): void {
     const { store, loop, timings } = this.#control;
-    const name = this.#added.at(-1);
+    const name =
+      this.#added.at(-1) ??
+      (wanted ? store.list('nodes').at(-1)?.metadata.name : undefined);
     const node = name && store.byKey('nodes', name);
     if (!name || !node) {
       // Somebody else took it away.
@@ -102,20 +134,27 @@ export class NodeGroups implements Controller {
       return;
     }
     const pods = this.#movable(name);
-    if (!this.#fitElsewhere(name, pods)) {
-      this.#shrinkAt = undefined;
-      this.#setCordoned(name, false);
-      return;
-    }
-    const now = Date.now();
-    this.#shrinkAt ??= now + timings.nodeIdleMs;
-    if (now < this.#shrinkAt) {
-      loop.after(this, KEY, this.#shrinkAt - now + 1);
-      return;
+    if (!wanted) {
+      if (!this.#fitElsewhere(name, pods)) {
+        this.#shrinkAt = undefined;
+        this.#setCordoned(name, false);
+        return;
+      }
+      const now = Date.now();
+      this.#shrinkAt ??= now + timings.nodeIdleMs;
+      if (now < this.#shrinkAt) {
+        loop.after(this, KEY, this.#shrinkAt - now + 1);
+        return;
+      }
     }
     this.#setCordoned(name, true);
     if (pods.length === 0) {
-      this.#added.pop();
+      if (this.#added.at(-1) === name) {
+        this.#added.pop();
+      }
+      if (!wanted) {
+        this.#group.resize({ desired: store.list('nodes').length - 1 });
+      }
       store.remove('nodes', name);
       loop.enqueue(this, KEY);
       return;

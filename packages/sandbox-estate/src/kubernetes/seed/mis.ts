@@ -1,6 +1,10 @@
+import { ACCOUNT_ID } from '../../aws/account';
 import type { SiteName } from '../../model';
+import { AMBIENT, isCilium } from './network';
+import { policies } from './policies';
 import { SITES } from './sites';
 import {
+  Workload,
   autoscaler,
   budget,
   deployment,
@@ -10,74 +14,6 @@ import {
 } from './workloads';
 
 const NAMESPACE = 'mis';
-
-function policy(name: string, spec: object) {
-  return {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name, namespace: NAMESPACE },
-    spec,
-  };
-}
-
-const app = (name: string) => ({
-  matchLabels: { 'app.kubernetes.io/name': name },
-});
-
-const namespace = (name: string) => ({
-  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
-});
-
-/** Nothing is allowed but what is named (design 6.3). */
-function policies() {
-  return [
-    policy('default-deny', {
-      podSelector: {},
-      policyTypes: ['Ingress', 'Egress'],
-    }),
-    policy('allow-dns', {
-      podSelector: {},
-      policyTypes: ['Egress'],
-      egress: [
-        {
-          to: [namespace('kube-system')],
-          ports: [
-            { protocol: 'UDP', port: 53 },
-            { protocol: 'TCP', port: 53 },
-          ],
-        },
-      ],
-    }),
-    policy('allow-ingress-to-web', {
-      podSelector: {
-        matchExpressions: [
-          {
-            key: 'app.kubernetes.io/name',
-            operator: 'In',
-            values: ['react-spa', 'fastapi-backend'],
-          },
-        ],
-      },
-      policyTypes: ['Ingress'],
-      ingress: [{ from: [namespace('ingress-nginx')] }],
-    }),
-    policy('allow-backend-to-data', {
-      podSelector: app('fastapi-backend'),
-      policyTypes: ['Egress'],
-      egress: [
-        {
-          to: ['10.0.2.0/24', '10.1.2.0/24', '10.2.2.0/24'].map(cidr => ({
-            ipBlock: { cidr },
-          })),
-          ports: [
-            { protocol: 'TCP', port: 5432 },
-            { protocol: 'TCP', port: 6379 },
-          ],
-        },
-      ],
-    }),
-  ];
-}
 
 function ingress(site: SiteName) {
   const { loadBalancer } = SITES[site];
@@ -146,6 +82,13 @@ function limits() {
   ];
 }
 
+/** The role of AWS that a workload takes there, by its service account. */
+function roleOf(site: SiteName, { name }: Workload): string | undefined {
+  return site !== 'on-prem' && name !== 'react-spa'
+    ? `arn:aws:iam::${ACCOUNT_ID}:role/mis-${name}`
+    : undefined;
+}
+
 /** The namespace of the MIS and all in it. */
 export function seedMis(site: SiteName): any[] {
   const { webReplicas } = SITES[site];
@@ -156,15 +99,18 @@ export function seedMis(site: SiteName): any[] {
       kind: 'Namespace',
       metadata: {
         name: NAMESPACE,
-        labels: { 'app.kubernetes.io/part-of': 'mis' },
+        labels: {
+          'app.kubernetes.io/part-of': 'mis',
+          ...(!isCilium(site) && AMBIENT),
+        },
       },
     },
     ...limits(),
-    ...policies(),
+    ...policies(site),
     ...workloads.flatMap(workload => {
       const web = workload.name !== 'external-sinks';
       return [
-        serviceAccount(workload),
+        serviceAccount(workload, roleOf(site, workload)),
         deployment(workload),
         service(workload),
         // A share that also lets one of two standby pods go; a minimum would not.

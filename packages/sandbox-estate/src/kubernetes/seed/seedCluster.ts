@@ -5,6 +5,7 @@ import { resourceName } from '../store/resourceTypes';
 import { argoDefinitions, seedArgo } from './argo';
 import { seedMis } from './mis';
 import { seedNodes } from './nodes';
+import { scans } from './scans';
 import { seedSystem } from './system';
 
 /** Everything that a cluster is built from, in the order of its making. */
@@ -15,6 +16,7 @@ export function seedOf(site: Cluster['name']): any[] {
     ...argoDefinitions(),
     ...seedArgo(site),
     ...seedMis(site),
+    ...scans(site),
   ];
 }
 
@@ -42,15 +44,10 @@ export function applySeed(cluster: Cluster): void {
         object.status = { ...object.status, ...seed.status };
       }
       cluster.store.insert(resource, object);
-    } else if (
-      object.spec &&
-      seed.kind !== 'Node' &&
-      seed.kind !== 'Namespace'
-    ) {
-      cluster.store.replace(resource, {
-        ...current,
-        spec: structuredClone(object.spec),
-      });
+    } else if (seed.kind !== 'Node' && seed.kind !== 'Namespace') {
+      // What controllers found out stays theirs.
+      const { metadata, status, ...rest } = structuredClone(object);
+      cluster.store.replace(resource, { ...current, ...rest });
     }
   }
 }

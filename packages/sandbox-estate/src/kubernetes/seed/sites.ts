@@ -84,7 +84,8 @@ export const SITES: Record<SiteName, SiteSeed> = {
   'aws-dr': {
     ...regional('aws-dr'),
     workers: 3,
-    maxWorkers: 9,
+    // Twice as many as production has: they are half as large.
+    maxWorkers: 12,
     worker: { type: 'm6i.2xlarge', cpu: 8, memoryGiB: 32 },
     nodePrefix: '10.2.1.',
     servicePrefix: '172.20.2.',

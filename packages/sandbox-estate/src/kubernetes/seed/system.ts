@@ -1,4 +1,7 @@
 import type { SiteName } from '../../model';
+import { access } from './access';
+import { daemon } from './daemons';
+import { AMBIENT, isCilium, network } from './network';
 import { SITES } from './sites';
 import {
   Workload,
@@ -8,108 +11,12 @@ import {
   serviceAccount,
 } from './workloads';
 
-/** Who may read for the portal: exactly what its collectors ask for. */
-export const PORTAL_USER = 'twinshore-portal';
-
-function namespace(name: string) {
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
-}
-
-function daemon(name: string, image: string, namespaceName = 'kube-system') {
-  const labels = { 'k8s-app': name };
+function namespace(name: string, labels?: Record<string, string>) {
   return {
-    apiVersion: 'apps/v1',
-    kind: 'DaemonSet',
-    metadata: { name, namespace: namespaceName, labels },
-    spec: {
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: {
-          hostNetwork: true,
-          priorityClassName: 'system-node-critical',
-          tolerations: [{ operator: 'Exists' }],
-          containers: [
-            {
-              name,
-              image,
-              resources: { requests: { cpu: '25m', memory: '64Mi' } },
-            },
-          ],
-        },
-      },
-    },
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, ...(labels && { labels }) },
   };
-}
-
-const clusterRole = (name: string, rules: object[]) => ({
-  apiVersion: 'rbac.authorization.k8s.io/v1',
-  kind: 'ClusterRole',
-  metadata: { name },
-  rules,
-});
-
-const clusterBinding = (role: string, subject: object) => ({
-  apiVersion: 'rbac.authorization.k8s.io/v1',
-  kind: 'ClusterRoleBinding',
-  metadata: { name: role },
-  roleRef: {
-    apiGroup: 'rbac.authorization.k8s.io',
-    kind: 'ClusterRole',
-    name: role,
-  },
-  subjects: [{ apiGroup: 'rbac.authorization.k8s.io', ...subject }],
-});
-
-/** Reads everything but secrets, and may ask what it is allowed. */
-function access() {
-  const read = ['get', 'list', 'watch'];
-  const everythingOf = (apiGroups: string[]) => ({
-    apiGroups,
-    resources: ['*'],
-    verbs: read,
-  });
-  return [
-    clusterRole('cluster-admin', [
-      { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
-      { nonResourceURLs: ['*'], verbs: ['*'] },
-    ]),
-    clusterBinding('cluster-admin', { kind: 'Group', name: 'system:masters' }),
-    clusterRole('twinshore-reader', [
-      {
-        apiGroups: [''],
-        resources: [
-          'configmaps',
-          'endpoints',
-          'events',
-          'limitranges',
-          'namespaces',
-          'nodes',
-          'persistentvolumeclaims',
-          'persistentvolumes',
-          'pods',
-          'pods/log',
-          'resourcequotas',
-          'serviceaccounts',
-          'services',
-        ],
-        verbs: read,
-      },
-      everythingOf([
-        'apps',
-        'argoproj.io',
-        'autoscaling',
-        'batch',
-        'discovery.k8s.io',
-        'metrics.k8s.io',
-        'networking.k8s.io',
-        'policy',
-        'rbac.authorization.k8s.io',
-      ]),
-      { nonResourceURLs: ['/livez', '/readyz', '/version'], verbs: ['get'] },
-    ]),
-    clusterBinding('twinshore-reader', { kind: 'User', name: PORTAL_USER }),
-  ];
 }
 
 function ingressController(site: SiteName): any[] {
@@ -127,7 +34,8 @@ function ingressController(site: SiteName): any[] {
     memory: '256Mi',
   };
   return [
-    namespace('ingress-nginx'),
+    // What calls the workloads must be in their mesh.
+    namespace('ingress-nginx', isCilium(site) ? undefined : AMBIENT),
     {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'IngressClass',
@@ -169,13 +77,9 @@ function coreDns(site: SiteName): any[] {
 /** What a cluster has before anybody deploys to it. */
 export function seedSystem(site: SiteName): any[] {
   const { registry } = SITES[site];
-  const cni =
-    site === 'on-prem'
-      ? daemon('cilium', `${registry}/cilium/cilium:v1.16.7`)
-      : daemon('aws-node', `${registry}/eks/aws-network-policy-agent:v1.2.1`);
   return [
-    ...['default', 'kube-system', 'kube-public', 'kube-node-lease'].map(
-      namespace,
+    ...['default', 'kube-system', 'kube-public', 'kube-node-lease'].map(name =>
+      namespace(name),
     ),
     ...access(),
     {
@@ -199,7 +103,7 @@ export function seedSystem(site: SiteName): any[] {
       },
       spec: { ports: [{ name: 'https', port: 443, targetPort: 6443 }] },
     },
-    cni,
+    ...network(site),
     daemon('kube-proxy', `${registry}/kube-proxy:v1.32.4`),
     ...coreDns(site),
     ...ingressController(site),

@@ -91,12 +91,20 @@ export function service(workload: Workload, type = 'ClusterIP') {
   };
 }
 
-export function serviceAccount(workload: Workload) {
+/** @param roleArn - the role of AWS that its pods may take */
+export function serviceAccount(workload: Workload, roleArn?: string) {
   const { name, namespace } = workload;
   return {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    metadata: { name, namespace, labels: labelsOf(workload) },
+    metadata: {
+      name,
+      namespace,
+      labels: labelsOf(workload),
+      ...(roleArn && {
+        annotations: { 'eks.amazonaws.com/role-arn': roleArn },
+      }),
+    },
   };
 }
 
