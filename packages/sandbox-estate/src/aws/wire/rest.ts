@@ -1,6 +1,6 @@
 import { JsonCodec2 } from '@smithy/core/protocols';
 import type { NormalizedSchema } from '@smithy/core/schema';
-import type { Operation } from '../server/service';
+import type { Operation, Service } from '../server/service';
 import { matchRoute, routeOf } from './route';
 import { readScalar } from './scalar';
 import type { WireProtocol, WireReply, WireRequest } from './types';
@@ -25,9 +25,11 @@ interface Body {
 function restProtocol(id: 'rest-xml' | 'rest-json', body: Body): WireProtocol {
   return {
     id,
-    operation(request, service) {
+    operation(wholeRequest, service) {
+      const { request, bucket } = apart(wholeRequest, service);
       let best: { operation: Operation; score: number } | undefined;
       for (const operation of service.operations.values()) {
+        if (service.buckets && isOfBucket(operation) !== !!bucket) continue;
         const match = matchRoute(request, routeOf(operation));
         if (match && (!best || match.score > best.score)) {
           best = { operation, score: match.score };
@@ -36,8 +38,12 @@ function restProtocol(id: 'rest-xml' | 'rest-json', body: Body): WireProtocol {
       return best?.operation;
     },
     asked: request => `${request.method} ${request.path}`,
-    async read(request, operation, service) {
-      const labels = matchRoute(request, routeOf(operation))?.labels ?? {};
+    async read(wholeRequest, operation, service) {
+      const { request, bucket } = apart(wholeRequest, service);
+      const labels = {
+        ...matchRoute(request, routeOf(operation))?.labels,
+        ...bucket,
+      };
       const bound = readBound(request, operation.input, labels);
       const payload = payloadOf(operation.input);
       if (payload) {
@@ -85,6 +91,24 @@ function restProtocol(id: 'rest-xml' | 'rest-json', body: Body): WireProtocol {
     },
     fail: body.fail,
   };
+}
+
+/** The bucket before the path, where the service has buckets. */
+function apart(
+  request: WireRequest,
+  service: Service,
+): { request: WireRequest; bucket?: { Bucket: string } } {
+  const [, name, rest = ''] = /^\/([^/]*)(.*)$/.exec(request.path) ?? [];
+  return service.buckets && name
+    ? { request: { ...request, path: rest || '/' }, bucket: { Bucket: name } }
+    : { request };
+}
+
+function isOfBucket({ input }: Operation): boolean {
+  return (
+    input.isStructSchema() &&
+    [...input.structIterator()].some(([name]) => name === 'Bucket')
+  );
 }
 
 function readRaw(schema: NormalizedSchema, body: Buffer): unknown {
@@ -138,18 +162,25 @@ export const restXml = restProtocol('rest-xml', {
       value,
       service,
     )}`,
-  fail: (error, service, requestId) => ({
-    status: error.status,
-    headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
-    body:
-      `<?xml version="1.0" encoding="UTF-8"?>\n<ErrorResponse xmlns="${
-        service?.xmlNamespace ?? ''
-      }"><Error>` +
-      `<Type>${error.fault}</Type><Code>${escapeXml(error.code)}</Code>` +
-      `<Message>${escapeXml(
-        error.message,
-      )}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
-  }),
+  fail: (error, service, requestId) => {
+    const what =
+      `<Code>${escapeXml(error.code)}</Code>` +
+      `<Message>${escapeXml(error.message)}</Message>`;
+    const id = `<RequestId>${requestId}</RequestId>`;
+    return {
+      status: error.status,
+      headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
+      body: `<?xml version="1.0" encoding="UTF-8"?>\n${
+        service?.buckets
+          ? `<Error>${what}${id}</Error>`
+          : `<ErrorResponse xmlns="${
+              service?.xmlNamespace ?? ''
+            }"><Error><Type>${
+              error.fault
+            }</Type>${what}</Error>${id}</ErrorResponse>`
+      }`,
+    };
+  },
 });
 
 /** Seconds since 1970, what JSON protocols write a time in unless the shape says otherwise. */

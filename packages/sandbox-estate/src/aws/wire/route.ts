@@ -36,7 +36,11 @@ export function matchRoute(
   route: Route,
 ): { labels: Record<string, string>; score: number } | undefined {
   if (request.method !== route.method) return undefined;
-  if (!route.query.every(([key, value]) => request.query.get(key) === value)) {
+  // Some clients name the operation beside the path; others leave that away.
+  const fits = ([key, value]: readonly [string, string]) =>
+    request.query.get(key) === value ||
+    (key === 'x-id' && !request.query.has(key));
+  if (!route.query.every(fits)) {
     return undefined;
   }
   const parts = request.path.replace(/\/+$/, '').split('/').slice(1);
