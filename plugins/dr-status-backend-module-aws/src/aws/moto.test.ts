@@ -10,96 +10,28 @@ import {
   CreateHostedZoneCommand,
   Route53Client,
 } from '@aws-sdk/client-route-53';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { RDS_REPLICA_LAG } from '../rds/signals';
-import { AwsClients } from './clients';
 import { RdsSource } from '../rds/RdsSource';
 import { Route53Source } from '../route53/Route53Source';
-
-/** Against moto, which others wrote: what we read must not fit our own fake only. */
+import { awsSettings } from '../testing/awsSettings';
+import { describeWithMoto } from '../testing/moto';
 
 jest.setTimeout(90_000);
 
-const installed =
-  spawnSync('moto_server', ['--help'], { stdio: 'ignore' }).status === 0;
-if (!installed) {
-  process.stderr.write('Skipped AWS tests against moto: no moto_server\n');
-}
-const describeIfInstalled = installed ? describe : describe.skip;
-
 const REGION = 'eu-west-1';
-let moto: ChildProcess | undefined;
-let endpoint: string;
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
-
-beforeAll(async () => {
-  if (!installed) {
-    return;
-  }
-  const port = await freePort();
-  endpoint = `http://127.0.0.1:${port}`;
-  moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
-    stdio: 'ignore',
-  });
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const up = await fetch(`${endpoint}/moto-api/data.json`).then(
-      response => response.ok,
-      () => false,
-    );
-    if (up) {
-      return;
-    }
-    if (Date.now() > deadline || moto.exitCode !== null) {
-      throw new Error('moto_server did not start');
-    }
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-});
-
-afterAll(async () => {
-  if (moto && moto.exitCode === null) {
-    const exited = new Promise(resolve => moto!.once('exit', resolve));
-    moto.kill('SIGKILL');
-    await exited;
-  }
-});
-
-const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
-const common = (name: string) => ({
-  id: `aws-x:${name}`,
-  kind: 'aws-x',
-  name,
-  title: name,
-  key: 'drStatus.sources.aws[0]',
-  intervalSeconds: 30,
-  timeoutSeconds: 20,
-  endpoint,
-  clients: new AwsClients({
-    access: { credentials, endpoint },
-    manager: () => {
-      throw new Error('Not needed');
-    },
-    timeoutSeconds: 20,
-  }),
-});
 const context = () => ({
   signal: AbortSignal.timeout(20_000),
   logger: mockServices.logger.mock(),
   now: Date.now,
 });
 
-describeIfInstalled('AWS sources against moto', () => {
+describeWithMoto('AWS sources against moto', moto => {
+  const settings = (options: Parameters<typeof awsSettings>[1]) =>
+    awsSettings({ url: moto.endpoint() }, { timeoutSeconds: 20, ...options });
+
   it('reads RDS instances and a replica without lag metrics', async () => {
-    const client = new RDSClient({ region: REGION, endpoint, credentials });
+    const client = moto.client(RDSClient, REGION);
     await client.send(
       new CreateDBInstanceCommand({
         DBInstanceIdentifier: 'db',
@@ -124,11 +56,10 @@ describeIfInstalled('AWS sources against moto', () => {
       identifier,
     }));
     const source = new RdsSource(
-      {
-        ...common('rds'),
+      settings({
         region: REGION,
         entityRefs: instances.map(({ entityRef }) => entityRef),
-      },
+      }),
       instances,
     );
     const observations = await source.observe(context());
@@ -151,11 +82,7 @@ describeIfInstalled('AWS sources against moto', () => {
   });
 
   it('reads fail-over records and their health check', async () => {
-    const client = new Route53Client({
-      region: 'us-east-1',
-      endpoint,
-      credentials,
-    });
+    const client = moto.client(Route53Client, 'us-east-1');
     const { HostedZone } = await client.send(
       new CreateHostedZoneCommand({
         Name: 'example.com',
@@ -195,11 +122,10 @@ describeIfInstalled('AWS sources against moto', () => {
     );
     client.destroy();
     const source = new Route53Source(
-      {
-        ...common('route53'),
+      settings({
         region: 'us-east-1',
         entityRefs: ['resource:default/dns'],
-      },
+      }),
       { hostedZone: 'example.com' },
     );
     const [records, healthChecks] = await source.observe(context());

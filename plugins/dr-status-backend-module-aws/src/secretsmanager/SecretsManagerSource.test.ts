@@ -50,21 +50,26 @@ describe('SecretsManagerSource', () => {
                 NextToken: 'more',
               };
         },
-        DescribeSecret: {
-          Name: 'shop/db',
-          ReplicationStatus: [
-            {
-              Region: 'eu-central-1',
-              Status: 'Failed',
-              StatusMessage: 'x'.repeat(1000),
-            },
-          ],
-        },
+        DescribeSecret: ({ SecretId }) =>
+          SecretId === 'shop/alone'
+            ? { Name: SecretId }
+            : {
+                Name: 'shop/db',
+                PrimaryRegion: 'eu-west-1',
+                ReplicationStatus: [
+                  {
+                    Region: 'eu-central-1',
+                    Status: 'Failed',
+                    StatusMessage: 'x'.repeat(1000),
+                  },
+                ],
+              },
       },
     );
     expect(operations).toEqual([
       'ListSecrets',
       'ListSecrets',
+      'DescribeSecret',
       'DescribeSecret',
     ]);
     expect(observations).toEqual([
@@ -112,6 +117,7 @@ describe('SecretsManagerSource', () => {
       secretsmanager,
       {},
       {
+        DescribeSecret: { Name: 'a' },
         ListSecrets: ({ Filters }) => {
           expect(Filters).toBeUndefined();
           return {

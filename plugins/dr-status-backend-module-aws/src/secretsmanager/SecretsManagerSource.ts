@@ -69,10 +69,9 @@ export class SecretsManagerSource extends AwsSource {
       CALLS_AT_ONCE,
       async (entry): Promise<Secret> => ({
         name: entry.Name ?? '',
-        primaryRegion: entry.PrimaryRegion ?? null,
-        replication: await this.#replication(client, entry, context, asked),
         rotation: rotationOf(entry),
         deletedAt: entry.DeletedDate?.toISOString() ?? null,
+        ...(await this.#copies(client, entry, context, asked)),
       }),
     );
     const value: Secrets = { region: this.region, secrets };
@@ -125,15 +124,16 @@ export class SecretsManagerSource extends AwsSource {
     return entries;
   }
 
-  async #replication(
+  async #copies(
     client: SecretsManagerClient,
     entry: SecretListEntry,
     context: SourceContext,
     asked: AskedService,
-  ): Promise<Secret['replication']> {
-    // A secret that was never replicated has no primary region.
-    if (entry.PrimaryRegion !== this.region) {
-      return [];
+  ): Promise<Pick<Secret, 'primaryRegion' | 'replication'>> {
+    const { PrimaryRegion } = entry;
+    // Of a copy only its original can say more.
+    if (PrimaryRegion && PrimaryRegion !== this.region) {
+      return { primaryRegion: PrimaryRegion, replication: [] };
     }
     const answer = await client.send(
       new DescribeSecretCommand({ SecretId: entry.ARN ?? entry.Name }),
@@ -142,12 +142,15 @@ export class SecretsManagerSource extends AwsSource {
     if (!answer.Name) {
       throw malformed(asked, 'without the secret that was asked for');
     }
-    return (answer.ReplicationStatus ?? []).map(
-      ({ Region, Status, StatusMessage }) => ({
-        region: Region ?? '',
-        status: Status ?? '',
-        message: StatusMessage?.slice(0, LONGEST_MESSAGE) ?? null,
-      }),
-    );
+    return {
+      primaryRegion: answer.PrimaryRegion ?? null,
+      replication: (answer.ReplicationStatus ?? []).map(
+        ({ Region, Status, StatusMessage }) => ({
+          region: Region ?? '',
+          status: Status ?? '',
+          message: StatusMessage?.slice(0, LONGEST_MESSAGE) || null,
+        }),
+      ),
+    };
   }
 }

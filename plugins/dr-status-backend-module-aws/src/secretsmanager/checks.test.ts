@@ -123,7 +123,7 @@ describeChecks<Situation>('Secrets Manager checks', {
           'secrets',
           here({ deletedAt: '2026-11-20T08:00:00.000Z' }),
           'breached',
-          /shop\/database in eu-central-1 .* since 2026-11-20/,
+          /shop\/database in eu-central-1 .* deletion \(2026-11-20\)/,
         ],
         [
           'a copy is missing',

@@ -132,10 +132,10 @@ export const secretsReadable: Check = {
         verdict: 'breached',
         reason: `${listed(
           deleted.map(({ name }) => name),
-        )} in ${region} cannot be read: marked for deletion since ${deleted[0].deletedAt!.slice(
+        )} in ${region} cannot be read: marked for deletion (${deleted[0].deletedAt!.slice(
           0,
           10,
-        )}.`,
+        )}).`,
         readings: [view.reading],
       };
     }

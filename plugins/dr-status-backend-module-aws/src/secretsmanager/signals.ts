@@ -19,7 +19,7 @@ export type Secret = {
     /** The latest moment at which it is to be rotated again. */
     dueAt: string | null;
   } | null;
-  /** When it was marked for deletion: it cannot be read from then on. */
+  /** Set for one that is marked for deletion, which cannot be read any more. */
   deletedAt: string | null;
 };
 
