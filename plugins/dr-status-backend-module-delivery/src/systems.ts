@@ -3,9 +3,25 @@ import {
   type Check,
   type SystemKind,
 } from '@twinshore/plugin-dr-status-node';
+import { git } from './git';
+import { harbor } from './harbor';
+import { jenkins } from './jenkins';
+import { nexus } from './nexus';
+import { sonarqube } from './sonarqube';
+import { hcpTerraform, terraform } from './terraform';
+import { trivy } from './trivy';
 
 /** All that can be asked; each is a folder of its own. */
-export const deliverySystems: SystemKind[] = [];
+export const deliverySystems: SystemKind[] = [
+  jenkins,
+  sonarqube,
+  trivy,
+  harbor,
+  nexus,
+  terraform,
+  hcpTerraform,
+  git,
+];
 
 /** The items of `drStatus.sources.delivery`. */
 export const deliveryFamily = systemFamily({

@@ -5,7 +5,10 @@ import type { AddressInfo } from 'node:net';
 export interface RecordedReply {
   status?: number;
   headers?: Record<string, string>;
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, instead of a body. */
+  text?: string;
 }
 
 /**
@@ -37,12 +40,13 @@ export class RecordedServer {
           status = 200,
           headers,
           body: answer,
+          text,
         } = typeof reply === 'function'
           ? reply(request, body)
           : reply ?? { status: 404, body: {} };
         response
           .writeHead(status, { 'content-type': 'application/json', ...headers })
-          .end(answer === undefined ? '' : JSON.stringify(answer));
+          .end(text ?? (answer === undefined ? '' : JSON.stringify(answer)));
       });
     });
   }
