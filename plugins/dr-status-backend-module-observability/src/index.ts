@@ -1,1 +1,2 @@
+export * from './alerting/PagerDutyEvents';
 export { drStatusModuleObservability as default } from './module';

@@ -1,0 +1,14 @@
+/** Words of one list, at most so many of them. */
+export function sayList(words: readonly string[], most = 5): string {
+  const rest = words.length - most;
+  return rest > 0
+    ? `${words.slice(0, most).join(', ')} and ${rest} more`
+    : words.join(', ');
+}
+
+/** A ratio as a percentage with as many digits as are needed near 0 and 1: `0.03 %`, `99.95 %`. */
+export function sayShare(ratio: number): string {
+  const percent = ratio * 100;
+  const nearest = Math.min(percent, 100 - percent);
+  return `${Number(percent.toFixed(nearest < 1 ? 3 : 1))} %`;
+}
