@@ -1,1 +1,60 @@
-export interface Config {}
+export interface Config {
+  drStatus?: {
+    sources?: {
+      /** Directories, secret stores and security modules that are asked, one item for each. */
+      security?: Array<{
+        /** Unique among the sources of its system; the id is `<system>:<name>`. */
+        name: string;
+        /** What is asked: a directory, HashiCorp Vault, or network HSMs. */
+        system: 'ldap' | 'vault' | 'hsm';
+        /** Entity that the source speaks of. */
+        entityRef: string;
+        /** Seconds, or a duration. Default 15 seconds. */
+        interval?: number | string | HumanDuration;
+        /** Seconds, or a duration. Default 5 seconds. */
+        timeout?: number | string | HumanDuration;
+        /** LDAP: what kind of directory it is. Default `openldap`. */
+        directory?: 'openldap' | 'active-directory';
+        /** LDAP: each server of the directory, with an ldap or ldaps URL. */
+        servers?: Array<{ name?: string; url: string }>;
+        /** LDAP: encrypt ldap connections before logging in. */
+        startTls?: boolean;
+        /** LDAP: certificates of an authority to trust, as PEM. */
+        ca?: string;
+        /** LDAP: suffix whose progress is compared. Needed for OpenLDAP. */
+        baseDn?: string;
+        /** LDAP: who logs in. */
+        bindDn?: string;
+        /**
+         * LDAP.
+         * @visibility secret
+         */
+        bindPassword?: string;
+        /** Vault: each node of the cluster. */
+        nodes?: HttpUnit[];
+        /** Vault: each node of the disaster recovery secondary, where there is one. */
+        drNodes?: HttpUnit[];
+        /** HSM: each unit. */
+        units?: HttpUnit[];
+      }>;
+    };
+  };
+}
+
+interface HttpUnit {
+  name: string;
+  url: string;
+  /** Certificates of an authority to trust, as PEM. */
+  ca?: string;
+}
+
+interface HumanDuration {
+  years?: number;
+  months?: number;
+  weeks?: number;
+  days?: number;
+  hours?: number;
+  minutes?: number;
+  seconds?: number;
+  milliseconds?: number;
+}
