@@ -1,5 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import { Agent, request } from 'undici';
+import { abortAfter } from './abortAfter';
 import { SourceFailure } from './source';
 import { toHttpFailure, statusFailure } from './httpFailures';
 
@@ -131,7 +132,7 @@ export class HttpEndpoint {
     { signal, headers, accept }: HttpRequestOptions,
   ): Promise<HttpAnswer> {
     const asked = this.#options;
-    const limit = AbortSignal.timeout(asked.timeoutSeconds * 1000);
+    const limit = abortAfter(asked.timeoutSeconds);
     const ends = AbortSignal.any([signal, limit]);
     let begun = false;
     try {

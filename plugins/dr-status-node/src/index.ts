@@ -1,3 +1,4 @@
+export * from './abortAfter';
 export * from './alerting';
 export * from './argoApplications';
 export * from './aws/awsAccess';

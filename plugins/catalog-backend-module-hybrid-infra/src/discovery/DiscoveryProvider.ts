@@ -1,3 +1,4 @@
+import { abortAfter } from '@twinshore/plugin-dr-status-node';
 import type {
   LoggerService,
   SchedulerServiceTaskRunner,
@@ -52,7 +53,7 @@ export class DiscoveryProvider implements EntityProvider {
 
   async refresh(abort?: AbortSignal): Promise<void> {
     const { id, timeoutSeconds, ignore } = this.#discoverer;
-    const limit = AbortSignal.timeout(timeoutSeconds * 1000);
+    const limit = abortAfter(timeoutSeconds);
     let found: FoundResource[];
     try {
       found = await this.#discoverer.discover(

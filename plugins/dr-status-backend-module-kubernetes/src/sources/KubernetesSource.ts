@@ -1,4 +1,5 @@
 import {
+  abortAfter,
   ConfiguredSource,
   SourceFailure,
   type SourceSettings,
@@ -70,7 +71,7 @@ export class KubernetesSource extends ConfiguredSource {
     const ended = new AbortController();
     const signal = AbortSignal.any([context.signal, ended.signal]);
     const deadline = () => {
-      const timeout = AbortSignal.timeout(this.timeoutSeconds * 1000);
+      const timeout = abortAfter(this.timeoutSeconds);
       return AbortSignal.any([signal, timeout]);
     };
     const askAgainMilliseconds =

@@ -122,7 +122,7 @@ export class TlsSource extends ConfiguredSource {
   }
 
   #shake(target: TlsTarget, version: TlsVersion, signal: AbortSignal) {
-    const milliseconds = this.timeoutSeconds * SHARE_OF_TIME * 1000;
+    const milliseconds = Math.ceil(this.timeoutSeconds * SHARE_OF_TIME * 1000);
     return handshake(target, version, {
       ca: this.#options.ca,
       signal: AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),

@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import { Redis, type RedisOptions } from 'ioredis';
-import { SourceFailure } from '@twinshore/plugin-dr-status-node';
+import { abortAfter, SourceFailure } from '@twinshore/plugin-dr-status-node';
 import { toSourceFailure, type AskedNode } from './failures';
 
 export interface NodeAddress {
@@ -66,7 +66,7 @@ export async function withNode<T>(
   // Node would go on to wait for a peer that takes bytes and says nothing.
   const limit = AbortSignal.any([
     signal,
-    AbortSignal.timeout(options.asked.timeoutSeconds * 1000),
+    abortAfter(options.asked.timeoutSeconds),
   ]);
   limit.addEventListener('abort', end, { once: true });
   try {

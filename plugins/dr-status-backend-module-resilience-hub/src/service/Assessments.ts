@@ -6,7 +6,7 @@ import {
   ServiceUnavailableError,
 } from '@backstage/errors';
 import type { ResilienceHubAssessment } from '@twinshore/plugin-dr-status-common';
-import { SourceFailure } from '@twinshore/plugin-dr-status-node';
+import { abortAfter, SourceFailure } from '@twinshore/plugin-dr-status-node';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AssessmentHistory } from '../history/AssessmentHistory';
@@ -132,10 +132,7 @@ export class Assessments {
   }
 
   #signal({ timeoutSeconds }: WatchedHub): AbortSignal {
-    return AbortSignal.any([
-      this.#stopped.signal,
-      AbortSignal.timeout(timeoutSeconds * 1000),
-    ]);
+    return AbortSignal.any([this.#stopped.signal, abortAfter(timeoutSeconds)]);
   }
 
   #follow(appId: string, hub: WatchedHub, handle: string, begun: number): void {

@@ -1,5 +1,6 @@
 import { NoSuchObjectError, type Client, type Entry } from 'ldapts';
 import {
+  abortAfter,
   ConfiguredSource,
   SourceFailure,
   type ObservationInput,
@@ -142,10 +143,7 @@ export class LdapSource extends ConfiguredSource {
       key: this.#key,
       timeoutSeconds: this.timeoutSeconds,
     };
-    const limit = AbortSignal.any([
-      signal,
-      AbortSignal.timeout(timeoutSeconds * 1000),
-    ]);
+    const limit = AbortSignal.any([signal, abortAfter(timeoutSeconds)]);
     try {
       return await withLdap(
         { ...login, url },
