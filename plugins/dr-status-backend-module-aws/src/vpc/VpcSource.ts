@@ -27,11 +27,9 @@ export const VPC_ACTIONS = [
   'ec2:DescribeRouteTables',
   'ec2:DescribeNatGateways',
 ] as const;
-/** Members of a NAT gateway that newer models have and older ones have not. */
-type WithAvailability = NatGateway & { AvailabilityMode?: string };
 
 function toNatGateway(
-  gateway: WithAvailability,
+  gateway: NatGateway,
   zoneOf: Map<string, string>,
 ): signals.NatGateway {
   const regional = gateway.AvailabilityMode === 'regional';
