@@ -3,13 +3,18 @@ import {
   describeChecks,
   type CheckCase,
 } from '@twinshore/plugin-dr-status-node/testUtils';
-import { entity, judgeAmong } from '../testing/estate';
+import { entity, judgeEstate } from '../testing/estate';
 import { iam } from './index';
 import { narrowTrust, oidcProvider, roleTrust } from './irsa';
+import { SERVICE_ACCOUNT_ROLES } from './usedRoles';
 import { IRSA, type Irsa, type IrsaRole, type Trust } from './signals';
 
 const ENTITIES = [
-  entity('irsa', 'identity', { site: 'there' }),
+  entity('irsa', 'identity', {
+    site: 'there',
+    locatedIn: 'resource:cluster',
+  }),
+  entity('cluster', 'kubernetes-cluster', { site: 'there' }),
   entity('directory', 'identity', { site: 'cellar' }),
 ];
 
@@ -32,6 +37,8 @@ interface Situation {
   irsa?: Partial<Irsa>;
   role?: Partial<IrsaRole>;
   trust?: Partial<Trust>;
+  /** Role by the service account that takes it, as the cluster says. */
+  used?: Record<string, string>;
   failing?: boolean;
 }
 type Row = CheckCase<Situation>;
@@ -52,7 +59,26 @@ function judge(check: Check, name: string, situation: Situation) {
     ],
     ...situation.irsa,
   };
-  return judgeAmong(ENTITIES, check, name, { [IRSA]: irsa }, situation.failing);
+  return judgeEstate(
+    ENTITIES,
+    check,
+    name,
+    {
+      irsa: { [IRSA]: irsa },
+      ...(situation.used && {
+        cluster: {
+          [SERVICE_ACCOUNT_ROLES]: Object.entries(situation.used).map(
+            ([account, role]) => ({
+              namespace: account.split('/')[0],
+              name: account.split('/')[1],
+              roleArn: `arn:aws:iam::111122223333:role/a/path/${role}`,
+            }),
+          ),
+        },
+      }),
+    },
+    situation.failing ? name : undefined,
+  );
 }
 
 const ALWAYS: Row[] = [
@@ -100,6 +126,27 @@ describeChecks<Situation>('IAM checks', {
           { trust: { subjects: ['system:serviceaccount:shop:*'] } },
           'met',
           /All 2 roles/,
+        ],
+        [
+          'those that the cluster takes trust it as well',
+          'irsa',
+          { used: { 'shop/api': 'shop-api' } },
+          'met',
+          /All 2 roles/,
+        ],
+        [
+          'the cluster takes one by another service account',
+          'irsa',
+          { used: { 'shop/web': 'shop-web' } },
+          'breached',
+          /shop-web .* not its service account shop\/web/,
+        ],
+        [
+          'the cluster takes one that is not watched',
+          'irsa',
+          { used: { 'shop/mail': 'shop-mail' } },
+          'unknown',
+          /shop-mail, which shop\/mail takes, .* not among/,
         ],
         [
           'one trusts the other region alone',

@@ -10,6 +10,7 @@ import { isInAws } from '../aws/placement';
 import { viewSignal } from '../aws/viewSignal';
 import { IRSA, type Irsa, type IrsaRole, type Trust } from './signals';
 import { covers } from './trustPolicy';
+import { SERVICE_ACCOUNT_ROLES, usedRoles, type UsedRole } from './usedRoles';
 
 const appliesTo = (entity: Entity, estate: EstateView) =>
   isInAws(estate, entity, 'identity');
@@ -105,6 +106,17 @@ function judgeTrust(role: IrsaRole, { issuer, cluster }: Irsa): Judged {
       };
 }
 
+/** Whether a service account of the cluster may take the role that it is told to. */
+function judgeUse({ role, serviceAccount }: UsedRole, irsa: Irsa): Judged {
+  const watched = irsa.roles.find(({ name }) => name === role);
+  return watched
+    ? judgeTrust({ ...watched, serviceAccount }, irsa)
+    : {
+        verdict: 'unknown',
+        reason: `Whether ${role}, which ${serviceAccount} takes, trusts ${irsa.cluster} is unknown: it is not among the roles that are watched.`,
+      };
+}
+
 function judgeNarrow(role: IrsaRole, { issuer, cluster }: Irsa): Judged {
   const { name } = role;
   for (const { subjects, audiences } of trustOf(role, issuer!)) {
@@ -155,24 +167,38 @@ export const roleTrust: Check = {
   id: 'aws.iam.role-trust',
   title: 'Roles trust the cluster',
   description:
-    'The trust policy of each workload’s role names the issuer of this cluster, and the workload’s service account. Trust in the other region’s cluster is no help here.',
+    'The trust policy of each workload’s role names the issuer of this cluster, and the workload’s service account. Trust in the other region’s cluster is no help here. Where a Kubernetes source says which roles the service accounts take, all of those count.',
   gate: true,
   weight: 4,
   threshold: {
     text: 'Each role trusts the issuer and the service account (a role without is breached)',
     origin: 'design 6.1',
   },
-  signals: [IRSA],
+  signals: [IRSA, SERVICE_ACCOUNT_ROLES],
   remediation:
     'Add a statement for the cluster’s issuer to the role’s trust policy, in code, beside the one of the other region.',
   appliesTo,
-  evaluate: context =>
-    judgeRoles(
+  evaluate(context): CheckOutcome {
+    const watched = judgeRoles(
       context,
       judgeTrust,
       ({ roles, cluster, region }) =>
         `All ${roles.length} roles trust the issuer of ${cluster} in ${region}.`,
-    ),
+    );
+    const used = usedRoles(context);
+    const view = viewIrsa(context);
+    if ('outcome' in view || view.value.issuer === null || !used) {
+      return watched;
+    }
+    const readings = [view.reading, used.reading];
+    return worstOutcome([
+      { ...watched, readings },
+      ...used.roles.map(each => ({
+        ...judgeUse(each, view.value),
+        readings,
+      })),
+    ]);
+  },
 };
 
 export const narrowTrust: Check = {
