@@ -53,6 +53,9 @@ describe('the AWS endpoints of the sandbox', () => {
         },
         'aws-dr': expect.objectContaining({ region: 'eu-west-1' }),
       },
+      ecr: {
+        repositories: expect.arrayContaining(['mis/fastapi-backend']),
+      },
     });
   });
 

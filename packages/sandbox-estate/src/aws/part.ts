@@ -164,6 +164,7 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
               },
             ]),
           ),
+          ecr: { repositories: security.repositories },
         }),
         faults: [
           ...awsFaults(handles, credentials),

@@ -21,12 +21,9 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { GetServiceGraphCommand, XRayClient } from '@aws-sdk/client-xray';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { imageDigest } from '../kubernetes/imageDigest';
 import { misWorkloads } from '../kubernetes/seed/workloads';
 import type { TrafficCount } from '../model';
-import { Registry } from './services/ecr/Registry';
 import type { AwsSite } from './sites';
 import { clientFor, startTestEstate, type TestEstate } from './testEstate';
 
@@ -314,17 +311,6 @@ describe('keys, secrets, identities, images and traces of the sandbox', () => {
           }),
         ]);
       }
-    });
-
-    it('has no repository that the portal is not told to watch', () => {
-      const sources = readFileSync(
-        resolve(__dirname, '../../sources/aws.yaml'),
-        'utf8',
-      );
-      const { repositories } = new Registry();
-      expect(
-        repositories.filter(name => !sources.includes(`    - ${name}\n`)),
-      ).toEqual([]);
     });
 
     it('has images that are missing, late and refused', async () => {

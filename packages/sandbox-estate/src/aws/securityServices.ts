@@ -26,6 +26,8 @@ export function securityServices(
 ): {
   services: Service[];
   faults: FaultDefinition[];
+  /** Of the registry: all images that the clusters run are in one of them. */
+  repositories: string[];
   /** Gives no readings of its own; it lets traces be counted in step with metrics. */
   metrics: MetricSource;
 } {
@@ -35,6 +37,7 @@ export function securityServices(
   const registry = new Registry();
   const traces = new Traces(model, clock);
   return {
+    repositories: registry.repositories,
     services: [
       kmsService(keys, clock),
       secretsManagerService(vault),
