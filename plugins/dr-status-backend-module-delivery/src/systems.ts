@@ -3,6 +3,7 @@ import {
   type Check,
   type SystemKind,
 } from '@twinshore/plugin-dr-status-node';
+import { argocd } from './argocd';
 import { git } from './git';
 import { harbor } from './harbor';
 import { jenkins } from './jenkins';
@@ -21,6 +22,7 @@ export const deliverySystems: SystemKind[] = [
   terraform,
   hcpTerraform,
   git,
+  argocd,
 ];
 
 /** The items of `drStatus.sources.delivery`. */
