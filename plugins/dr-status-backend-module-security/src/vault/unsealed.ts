@@ -37,6 +37,14 @@ function judge({ cluster }: VaultNodesValue): Finding {
       )} active at the same time.`,
     };
   }
+  if (answering.length === 0) {
+    return {
+      verdict: 'unknown',
+      reason: `No node of the cluster can be asked: ${silent
+        .map(({ error }) => error)
+        .join(' ')}`,
+    };
+  }
   if (active.length === 0) {
     const standby = answering.find(
       ({ kind }) => kind === 'standby' || kind === 'performance-standby',

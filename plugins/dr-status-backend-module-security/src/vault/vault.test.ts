@@ -116,6 +116,12 @@ const CASES: Array<[Check, Row[]]> = [
         /b stands by .* a is gone/,
       ],
       [
+        'only the secondary answers',
+        nodes(silent('a'), silent('b')),
+        'unknown',
+        /No node of the cluster can be asked: .* b is gone/,
+      ],
+      [
         'two are active',
         nodes(node('a', 'active'), node('b', 'active')),
         'breached',
