@@ -67,24 +67,10 @@ export function SourceTable(props: {
 function SourceRow(props: { source: SourceStatus; onRefreshed(): void }) {
   const { source, onRefreshed } = props;
   const { t } = useTranslationRef(drStatusTranslationRef);
-  const interval = formatDuration(source.intervalSeconds);
   return (
     <tr role="row">
       <th role="rowheader" scope="row">
         <span className={styles.name}>{source.title}</span>
-        <span className={styles.id}>{source.id}</span>
-        <span className={styles.muted}>
-          {source.mode === 'watch'
-            ? t('sources.watch', { interval })
-            : t('sources.poll', { interval })}
-          ;{' '}
-          {t('sources.timeout', {
-            timeout: formatDuration(source.timeoutSeconds),
-          })}
-          {source.collectedBy && (
-            <>; {t('sources.collectedBy', { replica: source.collectedBy })}</>
-          )}
-        </span>
         <Entities source={source} />
       </th>
       <td role="cell" data-label={t('sources.column.state')}>
@@ -147,21 +133,13 @@ function Problem(props: { source: SourceStatus }) {
   const { source } = props;
   const { t } = useTranslationRef(drStatusTranslationRef);
   const { error } = source;
-  const privilege = (
-    <details className={styles.details} open={error?.kind === 'unauthorized'}>
-      <summary>{t('sources.privilege')}</summary>
-      <span className={styles.privilege}>{source.leastPrivilege}</span>
-    </details>
-  );
   if (!error) {
     return (
       <>
-        <span className={styles.muted}>
-          {source.state === 'starting'
-            ? t('sources.starting')
-            : t('sources.noProblem')}
-        </span>
-        {privilege}
+        {source.state === 'starting' && (
+          <span className={styles.muted}>{t('sources.starting')}</span>
+        )}
+        <HowItIsAsked source={source} />
       </>
     );
   }
@@ -171,7 +149,38 @@ function Problem(props: { source: SourceStatus }) {
         <strong>{t(`sources.kind.${error.kind}`)}.</strong> {error.message}
       </span>
       {error.hint && <span className={styles.hint}>{error.hint}</span>}
-      {privilege}
+      <HowItIsAsked source={source} />
     </>
+  );
+}
+
+/** What one looks up, not what one reads: folded away unless a grant is missing. */
+function HowItIsAsked(props: { source: SourceStatus }) {
+  const { source } = props;
+  const { t } = useTranslationRef(drStatusTranslationRef);
+  const interval = formatDuration(source.intervalSeconds);
+  return (
+    <details
+      className={styles.details}
+      open={source.error?.kind === 'unauthorized'}
+    >
+      <summary>{t('sources.how')}</summary>
+      <span className={styles.id}>{source.id}</span>
+      <span className={styles.muted}>
+        {source.mode === 'watch'
+          ? t('sources.watch', { interval })
+          : t('sources.poll', { interval })}
+        ;{' '}
+        {t('sources.timeout', {
+          timeout: formatDuration(source.timeoutSeconds),
+        })}
+        {source.collectedBy && (
+          <>; {t('sources.collectedBy', { replica: source.collectedBy })}</>
+        )}
+      </span>
+      <span className={styles.privilege}>
+        <strong>{t('sources.privilege')}:</strong> {source.leastPrivilege}
+      </span>
+    </details>
   );
 }
