@@ -20,6 +20,7 @@ import { Nodes } from './controllers/nodes';
 import { PodAddresses } from './controllers/podAddresses';
 import { ReconcileLoop } from './controllers/ReconcileLoop';
 import { ReplicaSets } from './controllers/replicaSets';
+import { Rollouts } from './controllers/rollouts';
 import { Scheduler } from './controllers/scheduler';
 import { StatefulSets } from './controllers/statefulSets';
 import { ServiceAddresses } from './ServiceAddresses';
@@ -96,6 +97,7 @@ export class Cluster implements ClusterState {
       new DaemonSets(control),
       new CronJobs(control),
       new Jobs(control),
+      new Rollouts(control),
       new ReplicaSets(control),
       new Scheduler(control),
       this.#nodes,

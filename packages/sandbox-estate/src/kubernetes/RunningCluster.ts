@@ -50,6 +50,8 @@ export class RunningCluster {
       certificates,
     });
     running.cluster.build(() => applySeed(running.cluster));
+    // What is released blue-green gets its newest release now, with its smoke test.
+    running.cluster.build(() => applySeed(running.cluster));
     if (running.workers) {
       context.model.nodeGroups.set(running.workers.name, running.workers);
     }

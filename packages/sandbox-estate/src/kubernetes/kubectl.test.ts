@@ -74,6 +74,48 @@ ${extra}
     );
   });
 
+  it('gets what Argo, the network, the mesh, access and scans have', async () => {
+    const inDr = (...args: string[]) => kubectl('--context', 'aws-dr', ...args);
+    expect(await kubectl('get', 'applications', '-A')).toMatch(
+      /^argocd +fastapi-backend +Synced +Healthy$/m,
+    );
+    expect(await kubectl('get', 'rollouts,analysisruns', '-A')).toMatch(
+      /release-notes +2 +2 +2 +2\n[^]*release-notes-\S+-pre +Successful/,
+    );
+    expect(await kubectl('get', 'netpol', '-n', 'mis')).toMatch(
+      /^default-deny +<none> /m,
+    );
+    expect(await kubectl('get', 'cnp', '-n', 'mis')).toMatch(
+      /^allow-ingress-to-web +\d+s/m,
+    );
+    expect(await kubectl('get', 'ds', '-A')).toMatch(
+      /^kube-system +cilium +7 +7 +7 /m,
+    );
+    expect(await inDr('get', 'ds,peerauthentication', '-A')).toMatch(
+      /aws-node +3 +3 +3 [^]*ztunnel|ztunnel[^]*aws-node +3 +3 +3 [^]*STRICT/,
+    );
+    expect(
+      await inDr(
+        'get',
+        'sa',
+        'fastapi-backend',
+        '-n',
+        'mis',
+        '-o',
+        'jsonpath={.metadata.annotations}',
+      ),
+    ).toMatch(/arn:aws:iam::\d+:role\/mis-fastapi-backend/);
+    expect(await inDr('get', 'clusterrolebindings')).toMatch(
+      /^cluster-admin +ClusterRole\/cluster-admin /m,
+    );
+    expect(await inDr('get', 'vulns', '-n', 'mis', '-o', 'wide')).toMatch(
+      /mis\/fastapi-backend +2\.41\.0 +Trivy +0 +1/,
+    );
+    expect(await inDr('describe', 'application', 'react-spa', '-n', 'argocd'))
+      // As kubectl says the field reconciledAt.
+      .toMatch(/Reconciled At: +\d{4}-/);
+  });
+
   it('describes a deployment, a pod with its events, and a node', async () => {
     expect(
       await kubectl('describe', 'deploy', 'fastapi-backend', '-n', 'mis'),

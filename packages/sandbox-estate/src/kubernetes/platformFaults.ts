@@ -2,6 +2,7 @@ import type { EstateModel, SiteName } from '../model';
 import type { FaultDefinition } from '../part';
 import type { RunningCluster } from './RunningCluster';
 import { clusterBinding } from './seed/access';
+import { RELEASE_NAMESPACE, ROLLOUT } from './seed/blueGreen';
 import { CNI } from './seed/network';
 import { DEFAULT_DENY } from './seed/policies';
 import { requestDeletion } from './store/deletion';
@@ -11,6 +12,7 @@ const POLICIES = 'networkpolicies.networking.k8s.io';
 const BINDINGS = 'clusterrolebindings.rbac.authorization.k8s.io';
 const DAEMON_SETS = 'daemonsets.apps';
 const DEPLOYMENTS = 'deployments.apps';
+const ROLLOUTS = 'rollouts.argoproj.io';
 const STRAY_ADMIN = 'temporary-admin';
 
 /** Takes the policy away that isolates all pods; undone, it is there again. */
@@ -71,6 +73,25 @@ function changeByHand({ cluster }: RunningCluster): () => void {
   return () => cluster.applications.synchronise();
 }
 
+/** A new release of what is rolled out blue-green, with another end of its tag. */
+function release(suffix: string) {
+  return ({ cluster }: RunningCluster): (() => void) => {
+    const key = `${RELEASE_NAMESPACE}/${ROLLOUT}`;
+    const change = (to: (image: string) => string) =>
+      cluster.store.modify(ROLLOUTS, key, draft => {
+        for (const container of draft.spec.template.spec.containers) {
+          container.image = to(container.image);
+        }
+      });
+    change(image => (image.endsWith(suffix) ? image : `${image}${suffix}`));
+    return () => {
+      change(image =>
+        image.endsWith(suffix) ? image.slice(0, -suffix.length) : image,
+      );
+    };
+  };
+}
+
 /** Faults of what is configured in the clusters: policies, access, applications. */
 export function platformFaults(
   clusters: Map<SiteName, RunningCluster>,
@@ -115,6 +136,18 @@ export function platformFaults(
       'Add an administrator past the pipeline',
       'A group of contractors is bound to cluster-admin by hand, in this cluster alone.',
       addAdmin,
+    ),
+    fault(
+      'bad-release',
+      'Release blue-green what cannot be pulled',
+      'The new version beside the active one never comes up: its rollout is Degraded after a minute, users keep the active one.',
+      release('-bad'),
+    ),
+    fault(
+      'fail-smoke-test',
+      'Release blue-green what does not work',
+      'The new version comes up and fails its smoke test: the rollout is aborted, users keep the active one.',
+      release('-untested'),
     ),
     fault(
       'argo-out-of-sync',

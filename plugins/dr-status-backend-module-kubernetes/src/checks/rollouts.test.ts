@@ -76,13 +76,25 @@ describeChecks('checks of rollouts', {
           /Progressing: 2 of 2/,
         ],
         [
-          'the smoke test failed',
+          'the smoke test failed, and the rollout was aborted',
           'rollout',
           list({
+            phase: 'Degraded',
             analysis: { name: 'smoke-2', phase: 'Failed', startedAt: ago(9) },
           }),
           'at-risk',
           /ended with Failed \(smoke-2\)/,
+        ],
+        [
+          'the smoke test failed, and users have too few',
+          'rollout',
+          list({
+            phase: 'Degraded',
+            available: 1,
+            analysis: { name: 'smoke-2', phase: 'Failed', startedAt: ago(9) },
+          }),
+          'breached',
+          /Degraded: 1 of 2/,
         ],
         [
           'it is degraded',

@@ -26,6 +26,14 @@ function judgeRollout(rollout: Rollout, now: number): Finding {
     };
   }
   const analysis = rollout.analysis?.phase;
+  if ((analysis === 'Failed' || analysis === 'Error') && available >= desired) {
+    return {
+      verdict: 'at-risk',
+      reason: `The smoke test of ${id} ended with ${analysis} (${
+        rollout.analysis!.name
+      }); the former version stays active: ${figures}.`,
+    };
+  }
   if (phase === 'Degraded') {
     return {
       verdict: 'breached',
@@ -38,14 +46,6 @@ function judgeRollout(rollout: Rollout, now: number): Finding {
     return {
       verdict: 'breached',
       reason: `The active version of ${id} has too few replicas: ${figures}.`,
-    };
-  }
-  if (analysis === 'Failed' || analysis === 'Error') {
-    return {
-      verdict: 'at-risk',
-      reason: `The smoke test of ${id} ended with ${analysis} (${
-        rollout.analysis!.name
-      }); the former version stays active.`,
     };
   }
   if (phase === 'Paused' || phase === 'Progressing') {

@@ -402,10 +402,16 @@ describe('what is kept', () => {
   });
 
   it('of rollouts: workloads like others, with their newest smoke test', async () => {
-    const run = (name: string, phase: string, startedAt: string) => ({
+    const run = (
+      name: string,
+      phase: string,
+      startedAt: string,
+      hash = 'new',
+    ) => ({
       metadata: {
         name,
         namespace: 'mis',
+        labels: { 'rollouts-pod-template-hash': hash },
         ownerReferences: [{ kind: 'Rollout', name: 'web' }],
       },
       status: { phase, startedAt },
@@ -438,6 +444,7 @@ describe('what is kept', () => {
     cluster.lists.analysisruns = [
       run('second', 'Running', '2026-11-02T00:00:00Z'),
       run('first', 'Successful', '2026-11-01T00:00:00Z'),
+      run('taken-back', 'Failed', '2026-11-03T00:00:00Z', 'broken'),
     ];
     const watching = await first(watch());
     expect(watching.latest(signals.ROLLOUTS)).toMatchObject([

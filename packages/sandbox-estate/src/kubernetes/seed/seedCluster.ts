@@ -3,6 +3,7 @@ import { validate } from '../api/validation';
 import type { Cluster } from '../Cluster';
 import { resourceName } from '../store/resourceTypes';
 import { argoDefinitions, seedArgo } from './argo';
+import { blueGreen, formerRelease } from './blueGreen';
 import { seedMis } from './mis';
 import { seedNodes } from './nodes';
 import { scans } from './scans';
@@ -16,6 +17,7 @@ export function seedOf(site: Cluster['name']): any[] {
     ...argoDefinitions(),
     ...seedArgo(site),
     ...seedMis(site),
+    ...blueGreen(site),
     ...scans(site),
   ];
 }
@@ -43,7 +45,10 @@ export function applySeed(cluster: Cluster): void {
       if (seed.status) {
         object.status = { ...object.status, ...seed.status };
       }
-      cluster.store.insert(resource, object);
+      cluster.store.insert(
+        resource,
+        seed.kind === 'Rollout' ? formerRelease(object) : object,
+      );
     } else if (seed.kind !== 'Node' && seed.kind !== 'Namespace') {
       // What controllers found out stays theirs.
       const { metadata, status, ...rest } = structuredClone(object);

@@ -48,6 +48,8 @@ export function deployment(workload: Workload) {
     metadata: { name, namespace, labels },
     spec: {
       replicas: workload.replicas,
+      // Sooner than after the usual ten minutes a release is told to be stuck.
+      progressDeadlineSeconds: 60,
       selector: selectorOf(workload),
       template: {
         metadata: { labels },

@@ -4,18 +4,29 @@ import type { AnalysisState } from '../projections/rollouts';
 
 const LISTED_ROLLOUTS = 500;
 
-/** Rollouts, each with its newest analysis. */
-export function rolloutsOf(items: ClusterItems): Rollout[] {
+/** The newest analysis of each version of each rollout. */
+function newestAnalyses(runs: AnalysisState[]): Map<string, AnalysisState> {
   const newest = new Map<string, AnalysisState>();
-  for (const run of items.analysisRuns) {
-    const key = `${run.namespace}/${run.rollout}`;
+  for (const run of runs) {
+    const key = `${run.namespace}/${run.rollout}/${run.hash}`;
     const known = newest.get(key);
     if (!known || known.startedAt <= run.startedAt) {
       newest.set(key, run);
     }
   }
+  return newest;
+}
+
+/**
+ * Rollouts, each with the newest analysis of its newest version: how one went
+ * that was taken back again does not matter any more.
+ */
+export function rolloutsOf(items: ClusterItems): Rollout[] {
+  const newest = newestAnalyses(items.analysisRuns);
   return items.rollouts.slice(0, LISTED_ROLLOUTS).map(rollout => {
-    const analysis = newest.get(`${rollout.namespace}/${rollout.name}`);
+    const id = `${rollout.namespace}/${rollout.name}`;
+    const analysis =
+      newest.get(`${id}/${rollout.currentHash}`) ?? newest.get(`${id}/`);
     return {
       namespace: rollout.namespace,
       name: rollout.name,

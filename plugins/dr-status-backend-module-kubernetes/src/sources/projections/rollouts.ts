@@ -15,7 +15,13 @@ export interface KeptRollout extends KeptDeployment {
   progressingSince: string;
 }
 
-/** argoproj.io/v1alpha1 Rollout. Its generation is kept as text. */
+/** It writes the generation as text; older versions wrote a hash instead, which says nothing. */
+function hasSeen(observed: unknown, generation = 0): boolean {
+  const seen = Number(observed ?? 0);
+  return Number.isNaN(seen) || seen >= generation;
+}
+
+/** argoproj.io/v1alpha1 Rollout. */
 export function projectRollout(rollout: any): KeptRollout {
   const { metadata = {}, spec = {}, status = {} } = rollout;
   const labels = metadata.labels ?? {};
@@ -33,8 +39,7 @@ export function projectRollout(rollout: any): KeptRollout {
     available: status.availableReplicas ?? 0,
     ready: status.readyReplicas ?? 0,
     updated: status.updatedReplicas ?? 0,
-    upToDate:
-      Number(status.observedGeneration ?? 0) >= (metadata.generation ?? 0),
+    upToDate: hasSeen(status.observedGeneration, metadata.generation),
     deadlineExceeded: progressing?.reason === 'ProgressDeadlineExceeded',
     images: (spec.template?.spec?.containers ?? []).map(
       ({ image }: any) => image ?? '',
@@ -56,8 +61,9 @@ export interface AnalysisState {
   namespace: string;
   name: string;
   rollout: string;
+  /** Hash of the version that it tries; empty where it does not say. */
+  hash: string;
   phase: string;
-  message: string;
   startedAt: string;
 }
 
@@ -72,8 +78,8 @@ export function projectAnalysisRun(run: any): AnalysisState | undefined {
         namespace: metadata.namespace ?? '',
         name: metadata.name ?? '',
         rollout: owner.name,
+        hash: metadata.labels?.['rollouts-pod-template-hash'] ?? '',
         phase: status.phase ?? '',
-        message: status.message ?? '',
         startedAt: status.startedAt ?? metadata.creationTimestamp ?? '',
       }
     : undefined;

@@ -1,0 +1,265 @@
+import { CustomObjectsApi, KubeConfig } from '@kubernetes/client-node';
+import type { SiteName } from '../model';
+import {
+  TestEstate,
+  eventually,
+  startTestEstate,
+} from './testing/startTestEstate';
+
+jest.setTimeout(30_000);
+
+let estate: TestEstate;
+let revision = 'a'.repeat(40);
+let tags: Record<string, string> = { 'fastapi-backend': '2.41.0' };
+
+beforeAll(async () => {
+  estate = await startTestEstate();
+  const { model } = estate;
+  // A Git that is no more than its revision.
+  model.git = {
+    get revision() {
+      return revision;
+    },
+    get tags() {
+      return tags;
+    },
+    async commit() {
+      revision = 'b'.repeat(40);
+      model.changed('git');
+    },
+  };
+  model.changed('git');
+});
+
+afterAll(async () => {
+  await estate?.stop();
+});
+
+function api(site: SiteName): CustomObjectsApi {
+  const config = new KubeConfig();
+  config.loadFromFile(estate.kubeconfig);
+  config.setCurrentContext(site);
+  return config.makeApiClient(CustomObjectsApi);
+}
+
+async function list(
+  site: SiteName,
+  apiGroup: string,
+  version: string,
+  plural: string,
+): Promise<any[]> {
+  const { items } = (await api(site).listClusterCustomObject({
+    group: apiGroup,
+    version,
+    plural,
+  })) as any;
+  return items;
+}
+
+const applications = (site: SiteName) =>
+  list(site, 'argoproj.io', 'v1alpha1', 'applications');
+
+async function backend(site: SiteName): Promise<any> {
+  const all = await applications(site);
+  return all.find(({ metadata }) => metadata.name === 'fastapi-backend');
+}
+
+const deployed = async (site: SiteName): Promise<string> => {
+  const { status } = await backend(site);
+  return status.history.at(-1).revision;
+};
+
+describe('Argo CD in the clusters', () => {
+  it('is at the revision of Git, in sync and healthy', async () => {
+    await eventually('the revision everywhere', async () => {
+      const all = await Promise.all(
+        (['on-prem', 'aws-primary', 'aws-dr'] as const).map(deployed),
+      );
+      return all.every(each => each === revision);
+    });
+    const { status } = await backend('aws-dr');
+    expect(status).toMatchObject({
+      sync: { status: 'Synced', revision },
+      health: { status: 'Healthy' },
+      operationState: { phase: 'Succeeded' },
+    });
+    expect(status.history).toHaveLength(1);
+    expect(Date.now() - Date.parse(status.reconciledAt)).toBeLessThan(60_000);
+  });
+
+  it('shows what was changed by hand, and is mended', async () => {
+    const clear = await estate.inject('argo-out-of-sync', 'on-prem');
+    const sync = async () => (await backend('on-prem')).status.sync.status;
+    await eventually('OutOfSync', async () => (await sync()) === 'OutOfSync');
+    await clear();
+    await eventually('Synced', async () => {
+      const { status } = await backend('on-prem');
+      return (
+        status.sync.status === 'Synced' && status.health.status === 'Healthy'
+      );
+    });
+  });
+
+  it('applies the tag that a new revision brings, with its rollout', async () => {
+    tags = { ...tags, 'fastapi-backend': '2.42.0' };
+    revision = 'c'.repeat(40);
+    estate.model.changed('git');
+    await eventually('the new image', async () => {
+      const { status } = await backend('aws-dr');
+      return (
+        status.health.status === 'Healthy' &&
+        status.sync.status === 'Synced' &&
+        status.summary.images[0].endsWith('/fastapi-backend:2.42.0')
+      );
+    });
+    expect(await deployed('aws-dr')).toBe(revision);
+  });
+
+  it('can be left behind at one site', async () => {
+    const clear = await estate.inject('revision-drift', 'aws-dr');
+    await eventually(
+      'production to be ahead',
+      async () => (await deployed('aws-primary')) === 'b'.repeat(40),
+    );
+    expect(await deployed('aws-dr')).toBe('c'.repeat(40));
+    await clear();
+    await eventually(
+      'DR to follow',
+      async () => (await deployed('aws-dr')) === 'b'.repeat(40),
+    );
+  });
+
+  it('says the same through its own API, to who has its token', async () => {
+    const { url, token } = (estate.part.describe().argocd as any)['aws-dr'];
+    const ask = (path: string, authorization = `Bearer ${token}`) =>
+      fetch(`${url}${path}`, { headers: { authorization } });
+    const { items } = await (await ask('/api/v1/applications')).json();
+    expect(items).toEqual(await applications('aws-dr'));
+    const one = await ask('/api/v1/applications/react-spa');
+    expect((await one.json()).metadata.name).toBe('react-spa');
+    expect((await ask('/api/v1/applications', 'Bearer no')).status).toBe(401);
+    expect((await ask('/api/v1/applications/nothing')).status).toBe(404);
+    const write = await fetch(`${url}/api/v1/applications/react-spa/sync`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(write.status).toBe(403);
+  });
+});
+
+describe('blue-green rollouts', () => {
+  const rollout = async (site: SiteName) =>
+    (await list(site, 'argoproj.io', 'v1alpha1', 'rollouts'))[0];
+  const runs = (site: SiteName) =>
+    list(site, 'argoproj.io', 'v1alpha1', 'analysisruns');
+
+  it('have passed the smoke test of the release that runs', async () => {
+    const { spec, status } = await rollout('aws-dr');
+    expect(status).toMatchObject({
+      phase: 'Healthy',
+      availableReplicas: spec.replicas,
+      blueGreen: { activeSelector: status.currentPodHash },
+    });
+    expect((await runs('aws-dr')).map(run => run.status.phase)).toEqual([
+      'Successful',
+    ]);
+  });
+
+  it('keep the active version when the new one fails its test', async () => {
+    const { status: before } = await rollout('on-prem');
+    const clear = await estate.inject('fail-smoke-test', 'on-prem');
+    await eventually(
+      'the rollout to be aborted',
+      async () => (await rollout('on-prem')).status.phase === 'Degraded',
+    );
+    const { spec, status } = await rollout('on-prem');
+    expect(status.message).toMatch(/^RolloutAborted/);
+    expect(status.blueGreen.activeSelector).toBe(
+      before.blueGreen.activeSelector,
+    );
+    expect(status.availableReplicas).toBe(spec.replicas);
+    await clear();
+    await eventually(
+      'Healthy',
+      async () => (await rollout('on-prem')).status.phase === 'Healthy',
+    );
+  });
+
+  it('say that what cannot be pulled does not come up', async () => {
+    const at = {
+      group: 'argoproj.io',
+      version: 'v1alpha1',
+      namespace: 'mis-release',
+      plural: 'rollouts',
+      name: 'release-notes',
+    };
+    const now = await rollout('aws-primary');
+    await api('aws-primary').replaceNamespacedCustomObject({
+      ...at,
+      body: { ...now, spec: { ...now.spec, progressDeadlineSeconds: 1 } },
+    });
+    const clear = await estate.inject('bad-release', 'aws-primary');
+    await eventually('the deadline to pass', async () =>
+      /^ProgressDeadlineExceeded/.test(
+        (
+          await rollout('aws-primary')
+        ).status.message,
+      ),
+    );
+    await clear();
+    await eventually(
+      'Healthy',
+      async () => (await rollout('aws-primary')).status.phase === 'Healthy',
+    );
+  });
+});
+
+describe('faults of policies and access', () => {
+  const policies = async (site: SiteName) =>
+    (await list(site, 'networking.k8s.io', 'v1', 'networkpolicies')).map(
+      ({ metadata }) => `${metadata.namespace}/${metadata.name}`,
+    );
+  const admins = async (site: SiteName) =>
+    (
+      await list(site, 'rbac.authorization.k8s.io', 'v1', 'clusterrolebindings')
+    ).map(({ metadata }) => metadata.name);
+
+  it('the policy that denies is gone, and there again', async () => {
+    const clear = await estate.inject('drop-network-policy', 'aws-dr');
+    expect(await policies('aws-dr')).not.toContain('mis/default-deny');
+    expect(await policies('on-prem')).toContain('mis/default-deny');
+    await clear();
+    expect(await policies('aws-dr')).toContain('mis/default-deny');
+  });
+
+  it('somebody is made an administrator, and is none any more', async () => {
+    const clear = await estate.inject('rbac-drift', 'on-prem');
+    expect(await admins('on-prem')).toContain('temporary-admin');
+    expect(await admins('aws-dr')).not.toContain('temporary-admin');
+    await clear();
+    expect(await admins('on-prem')).not.toContain('temporary-admin');
+  });
+
+  it.each([
+    ['on-prem', 'cilium', 7],
+    ['aws-dr', 'aws-node', 3],
+  ] as [SiteName, string, number][])(
+    'the network of %s loses its agents, and has them again',
+    async (site, name, nodes) => {
+      const ready = async () => {
+        const sets = await list(site, 'apps', 'v1', 'daemonsets');
+        return sets.find(({ metadata }) => metadata.name === name).status
+          .numberReady;
+      };
+      expect(await ready()).toBe(nodes);
+      const clear = await estate.inject('cni-down', site);
+      await eventually('no agent', async () => (await ready()) === 0);
+      await clear();
+      await eventually('all agents', async () => (await ready()) === nodes);
+    },
+  );
+});
+
+it('nothing unforeseen was logged', () => {
+  expect(estate.logged).toEqual([]);
+});
