@@ -179,6 +179,23 @@ describe('keys, secrets, identities, images and traces of the sandbox', () => {
       ).rejects.toMatchObject({ name: 'InvalidParameterException' });
     });
 
+    it('fails to copy a version that the key in DR refuses', async () => {
+      const clear = await estate.inject(
+        'disable-kms-key',
+        'aws-dr/alias/mis-secrets',
+      );
+      expect(await status()).toBe('InSync');
+      now += 1000;
+      await on(SecretsManagerClient, 'aws-primary').send(
+        new RotateSecretCommand({ SecretId: NAME }),
+      );
+      expect((await describeSecret()).ReplicationStatus).toMatchObject([
+        { Status: 'Failed', StatusMessage: expect.stringContaining('KMS key') },
+      ]);
+      await clear();
+      expect(await status()).toBe('InSync');
+    });
+
     it('lists them in pages, in both regions, as copies of one', async () => {
       const dr = on(SecretsManagerClient, 'aws-dr');
       const first = await dr.send(new ListSecretsCommand({ MaxResults: 3 }));

@@ -32,7 +32,7 @@ export function securityServices(
   metrics: MetricSource;
 } {
   const keys = new KeyRing();
-  const vault = new Vault(model, clock);
+  const vault = new Vault(model, keys, clock);
   const identities = new Identities();
   const registry = new Registry();
   const traces = new Traces(model, clock);

@@ -1,10 +1,15 @@
 import type { EstateModel } from '../../../model';
 import type { Clock } from '../../clock';
+import type { KeyAlias, KeyRing } from '../kms/KeyRing';
 
 const DAY_MS = 86_400_000;
 /** How long Secrets Manager tries to copy a version before it says that it failed. */
 const PATIENCE_MS = 60_000;
 const LINK = 'inter-region';
+/** Encrypts the secrets, in each region by its own related key. */
+export const SECRETS_KEY: KeyAlias = 'alias/mis-secrets';
+const KEY_REFUSES =
+  'Replication failed: Access to the KMS key in the replica Region is denied.';
 
 export const SECRET_NAMES = [
   'mis/cache-auth',
@@ -33,7 +38,8 @@ export interface CopyStatus {
 /**
  * Secrets of the account: written in the primary region, copied to the DR
  * region over the link between them. A version that is written while the link
- * is cut waits, then fails; once the link is back it is copied.
+ * is cut waits, then fails; once the link is back it is copied. A version that
+ * the replica's key refuses fails at once.
  */
 export class Vault {
   readonly secrets: StoredSecret[];
@@ -42,10 +48,12 @@ export class Vault {
   /** When each was marked, milliseconds since the epoch. */
   readonly deleted = new Map<SecretName, number>();
   readonly #model: EstateModel;
+  readonly #keys: KeyRing;
   readonly #clock: Clock;
 
-  constructor(model: EstateModel, clock: Clock) {
+  constructor(model: EstateModel, keys: KeyRing, clock: Clock) {
     this.#model = model;
+    this.#keys = keys;
     this.#clock = clock;
     const rotated = (days: number) => clock.now() - days * DAY_MS;
     const secret = (
@@ -90,16 +98,14 @@ export class Vault {
 
   copyStatus(secret: StoredSecret): CopyStatus {
     if (this.replicationFails.has(secret.name)) {
-      return {
-        status: 'Failed',
-        message:
-          'Replication failed: Access to the KMS key in the replica Region is denied.',
-      };
+      return { status: 'Failed', message: KEY_REFUSES };
     }
-    if (this.#model.links.get(LINK)?.up !== false) {
+    const usable = this.#keys.state('aws-dr', SECRETS_KEY) === 'Enabled';
+    if (usable && this.#model.links.get(LINK)?.up !== false) {
       secret.copiedAt = secret.versionAt;
     }
     if (secret.copiedAt === secret.versionAt) return { status: 'InSync' };
+    if (!usable) return { status: 'Failed', message: KEY_REFUSES };
     return this.#clock.now() - secret.versionAt < PATIENCE_MS
       ? { status: 'InProgress' }
       : {

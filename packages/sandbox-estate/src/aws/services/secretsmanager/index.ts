@@ -16,7 +16,7 @@ import {
   type Call,
   type Service,
 } from '../../server/service';
-import type { StoredSecret, Vault } from './Vault';
+import { SECRETS_KEY, type StoredSecret, type Vault } from './Vault';
 
 const PRIMARY_REGION = REGIONS['aws-primary'];
 const DR_REGION = REGIONS['aws-dr'];
@@ -42,7 +42,7 @@ export function secretsManagerService(vault: Vault): Service {
     return {
       ARN: arn(secret, call),
       Name: name,
-      KmsKeyId: 'alias/mis-secrets',
+      KmsKeyId: SECRETS_KEY,
       CreatedDate: MADE_AT,
       LastChangedDate: new Date(
         call.region === PRIMARY_REGION ? secret.versionAt : secret.copiedAt,
