@@ -246,8 +246,15 @@ const CASES: Array<[Check, Row[]]> = [
         'none is left in one subnet of the tier',
         'tier',
         { subnets: [A, { ...B, freeAddresses: 0 }] },
-        'breached',
+        'at-risk',
         /No address is free in 10.2.1.64\/26/,
+      ],
+      [
+        'none is left in the whole tier',
+        'tier',
+        { subnets: [A, B].map(each => ({ ...each, freeAddresses: 0 })) },
+        'breached',
+        /No address is free in 10.2.1.0\/26/,
       ],
     ],
   ],
@@ -304,9 +311,14 @@ const CASES: Array<[Check, Row[]]> = [
             ],
           },
           'breached',
-          /blackhole/,
+          /leads to nat-b, and is a blackhole/,
         ],
-        ['one is gone', { gateways: [gateway('a')] }, 'breached', /not there/],
+        [
+          'one is gone',
+          { gateways: [gateway('a')] },
+          'breached',
+          /not there \(active\)/,
+        ],
         [
           'one is being made',
           { gateways: [gateway('a'), gateway('b', { state: 'pending' })] },
@@ -332,7 +344,7 @@ const CASES: Array<[Check, Row[]]> = [
     noBlackholes,
     rows(
       'vpc',
-      ['all is well', {}, 'met', /All 1 routes/],
+      ['all is well', {}, 'met', /The route to another network is active/],
       ['there are none', { routes: [] }, 'met', /no other network/],
       [
         'one is a blackhole',

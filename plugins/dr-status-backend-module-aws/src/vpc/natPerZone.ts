@@ -19,10 +19,10 @@ function judge(subnet: Subnet, gateways: NatGateway[]): Finding {
   const label = `The way out of ${subnet.cidr} (${subnet.zone})`;
   const { id, state } = subnet.wayOut!;
   const gateway = gateways.find(each => each.id === id);
-  if (state === 'blackhole' || !gateway) {
+  if (!gateway) {
     return {
       verdict: 'breached',
-      reason: `${label} leads to ${id}, which is not there (blackhole).`,
+      reason: `${label} leads to ${id}, which is not there (${state}).`,
     };
   }
   const why = gateway.failureCode ? ` (${gateway.failureCode})` : '';
@@ -30,6 +30,12 @@ function judge(subnet: Subnet, gateways: NatGateway[]): Finding {
     return {
       verdict: 'breached',
       reason: `${label} leads to ${id}, which is ${gateway.state}${why}.`,
+    };
+  }
+  if (state === 'blackhole') {
+    return {
+      verdict: 'breached',
+      reason: `${label} leads to ${id}, and is a blackhole.`,
     };
   }
   if (gateway.state === 'pending') {

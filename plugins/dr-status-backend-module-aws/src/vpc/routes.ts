@@ -13,6 +13,11 @@ import { listed, viewSignal } from '../aws/viewSignal';
 import { contains, isVpc, plannedBlocks } from './plan';
 import { VPC_ROUTES, type NetworkRoute } from './signals';
 
+/** What is said of no route, and of one. */
+const SAYINGS = [
+  'The route tables lead to no other network.',
+  'The route to another network is active.',
+];
 const WHAT = 'What EC2 says of the routes';
 
 export const noBlackholes: Check = {
@@ -57,9 +62,8 @@ export const noBlackholes: Check = {
         : {
             verdict: 'met',
             reason:
-              routes.length === 0
-                ? 'The route tables lead to no other network.'
-                : `All ${routes.length} routes to other networks are active.`,
+              SAYINGS[routes.length] ??
+              `All ${routes.length} routes to other networks are active.`,
           };
     }),
 };

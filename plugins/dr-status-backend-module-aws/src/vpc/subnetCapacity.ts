@@ -15,20 +15,30 @@ const LEAST_FREE = 8;
 const within = (blocks: string[], subnets: Subnet[]) =>
   subnets.filter(({ cidr }) => blocks.some(block => contains(block, cidr)));
 
-function judgeFree({ cidr, zone, freeAddresses }: Subnet): Finding {
-  const said = `${freeAddresses} addresses are free in ${cidr} (${zone})`;
-  if (freeAddresses === 0) {
+function judgeFree({ cidr, zone, freeAddresses: free }: Subnet): Finding {
+  if (free === 0) {
     return {
       verdict: 'breached',
       reason: `No address is free in ${cidr} (${zone}): nothing can start there.`,
     };
   }
-  return freeAddresses < LEAST_FREE
-    ? {
-        verdict: 'at-risk',
-        reason: `${said}; ${LEAST_FREE} are needed.`,
-      }
+  const said = `${free} addresses are free in ${cidr} (${zone})`;
+  return free < LEAST_FREE
+    ? { verdict: 'at-risk', reason: `${said}; ${LEAST_FREE} are needed.` }
     : { verdict: 'met', reason: `${said}.` };
+}
+
+/** A tier goes on in its other zones when one of its subnets is full. */
+function judgeTogether(findings: Finding[]): Finding {
+  const { verdict, reason } = worstFinding(
+    findings,
+    findings.map(each => each.reason).join(' '),
+  );
+  const some = findings.some(each => each.verdict !== 'breached');
+  return {
+    verdict: verdict === 'breached' && some ? 'at-risk' : verdict,
+    reason,
+  };
 }
 
 export const freeAddresses: Check = {
@@ -39,7 +49,7 @@ export const freeAddresses: Check = {
   gate: false,
   weight: 2,
   threshold: {
-    text: `At least ${LEAST_FREE} free addresses in each subnet (fewer is at risk; none is breached)`,
+    text: `At least ${LEAST_FREE} free addresses in each subnet (fewer, or one of several full, is at risk; all full is breached)`,
     origin: 'AWS: what a load balancer asks of its subnet',
   },
   signals: [VPC_SUBNETS],
@@ -65,10 +75,7 @@ export const freeAddresses: Check = {
           readings,
         }
       : {
-          ...worstFinding(
-            findings,
-            findings.map(({ reason }) => reason).join(' '),
-          ),
+          ...judgeTogether(findings),
           readings,
         };
   },

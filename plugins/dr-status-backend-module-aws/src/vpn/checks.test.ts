@@ -82,7 +82,13 @@ const CASES: Array<[Check, Row[]]> = [
   [
     tunnelsUp,
     [
-      ['all is well', 'link', {}, 'met', /2 of 2 tunnels of vpn-1 .* 4 routes/],
+      [
+        'all is well',
+        'link',
+        {},
+        'met',
+        /2 of 2 tunnels of vpn-1 .* accept 4 routes/,
+      ],
       tunnels(
         'routes are static',
         [

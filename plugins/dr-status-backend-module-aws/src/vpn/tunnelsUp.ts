@@ -82,14 +82,13 @@ function judge(
       )}.`,
     };
   }
+  const routes = Math.max(...up.map(({ acceptedRoutes }) => acceptedRoutes));
   return {
     verdict: 'met',
-    reason: `${count}${
+    reason: `${count}, ${
       staticRoutesOnly
-        ? ', with static routes'
-        : `, with ${Math.max(
-            ...up.map(({ acceptedRoutes }) => acceptedRoutes),
-          )} routes accepted by BGP`
+        ? 'with static routes'
+        : `and accept ${routes} ${routes === 1 ? 'route' : 'routes'} by BGP`
     }.`,
   };
 }
