@@ -122,7 +122,7 @@ const CASES: Array<[Check, Row[]]> = [
         'k8s',
         { cluster: { issues: [ISSUE] } },
         'at-risk',
-        /1 health issues: SubnetNotFound \(It is gone\)\./,
+        /a health issue: SubnetNotFound \(It is gone\)\./,
       ],
       [
         'it has failed',

@@ -18,13 +18,16 @@ export function isEksCluster(estate: EstateView, entity: Entity): boolean {
   return isInAws(estate, entity, 'kubernetes-cluster');
 }
 
+/** For example `a health issue: VpcNotFound`. */
 export function sayIssues(issues: EksIssue[]): string {
-  return listed(
+  const count =
+    issues.length === 1 ? 'a health issue' : `${issues.length} health issues`;
+  return `${count}: ${listed(
     issues.map(({ code, message }) =>
       message ? `${code} (${message.replace(/\.$/, '')})` : code,
     ),
     2,
-  );
+  )}`;
 }
 
 /** The cluster as EKS describes it, or the outcome when it cannot be seen. */
@@ -91,9 +94,7 @@ export const eksControlPlane: Check = {
     if (issues.length > 0) {
       return say(
         'at-risk',
-        `The control plane of ${name} is ${status} with ${
-          issues.length
-        } health issues: ${sayIssues(issues)}.`,
+        `The control plane of ${name} is ${status} with ${sayIssues(issues)}.`,
       );
     }
     return say(

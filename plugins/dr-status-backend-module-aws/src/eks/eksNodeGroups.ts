@@ -47,9 +47,7 @@ function judgeGroup(group: EksNodeGroup): Omit<CheckOutcome, 'readings'> {
   if (issues.length > 0) {
     return {
       verdict: 'at-risk',
-      reason: `${name} is ${status} with ${
-        issues.length
-      } health issues: ${sayIssues(issues)}.`,
+      reason: `${name} is ${status} with ${sayIssues(issues)}.`,
     };
   }
   return {

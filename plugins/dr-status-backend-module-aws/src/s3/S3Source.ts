@@ -109,7 +109,15 @@ export class S3Source extends AwsSource {
     const versioning = await unlessNone(
       'NoSuchBucket',
       client.send(new GetBucketVersioningCommand({ Bucket }), options),
-    );
+    ).catch(error => {
+      throw (error as Error).name === 'PermanentRedirect'
+        ? new SourceFailure(
+            'misconfigured',
+            `The bucket ${name} is in another region than ${region}.`,
+            `Correct ${key}.region.`,
+          )
+        : error;
+    });
     this.#sightings.confirm(
       name,
       versioning !== undefined,

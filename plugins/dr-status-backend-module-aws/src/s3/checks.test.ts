@@ -263,7 +263,7 @@ const CASES: Array<[Check, Row[]]> = [
   [
     replicationFailures,
     [
-      ['all is well', 'crr', {}, 'met', /all failed to copy nothing/],
+      ['all is well', 'crr', {}, 'met', /No object failed to be copied by all/],
       [
         'some failed',
         'crr',

@@ -202,9 +202,9 @@ export const replicationFailures: Check = {
     }
     return {
       verdict: 'met',
-      reason: `${listed(
+      reason: `No object failed to be copied by ${listed(
         rules.map(({ id }) => id),
-      )} failed to copy nothing within the last hour.`,
+      )} within the last hour.`,
       readings,
     };
   },
