@@ -10,5 +10,11 @@ export function sayList(words: readonly string[], most = 5): string {
 export function sayShare(ratio: number): string {
   const percent = ratio * 100;
   const nearest = Math.min(percent, 100 - percent);
-  return `${Number(percent.toFixed(nearest < 1 ? 3 : 1))} %`;
+  let digits = 1;
+  if (nearest < 1) {
+    digits = 3;
+  } else if (nearest < 5) {
+    digits = 2;
+  }
+  return `${Number(percent.toFixed(digits))} %`;
 }

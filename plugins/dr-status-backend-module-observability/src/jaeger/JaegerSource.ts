@@ -6,6 +6,7 @@ import {
   HttpEndpoint,
   HttpSource,
   readHttpAccess,
+  SourceFailure,
   type ObservationInput,
   type SourceContext,
   type SourceSettings,
@@ -85,13 +86,20 @@ export class JaegerSource extends HttpSource {
       return undefined;
     }
     const { endpoint, path } = this.#health;
+    // 503 says that it may recover, 500 that it will not.
     const answer = await endpoint.get(path, {
       signal,
       accept: [200, 500, 503],
     });
     const { status, healthy } = endpoint.parse(answer);
     if (typeof status !== 'string') {
-      throw endpoint.malformed('without a status');
+      throw answer.status === 500
+        ? new SourceFailure(
+            'failed',
+            `The health port of ${this.title} answers with an error (500).`,
+            'Read the log of Jaeger.',
+          )
+        : endpoint.malformed('without a status');
     }
     return {
       healthy: answer.status === 200 && healthy !== false,
