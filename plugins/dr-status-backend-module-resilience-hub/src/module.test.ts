@@ -3,9 +3,9 @@ import { TEST_SECRET } from '@twinshore/plugin-dr-status-node/testUtils';
 import request from 'supertest';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { RecordedHub } from './testing/RecordedHub';
-import { anAssessmentReply, recordApp } from './testing/replies';
-import { startModule } from './testing/startModule';
+import { RecordedHub } from './__testUtils__/RecordedHub';
+import { anAssessmentReply, recordApp } from './__testUtils__/replies';
+import { startModule } from './__testUtils__/startModule';
 
 jest.setTimeout(60_000);
 
@@ -263,10 +263,11 @@ describe.each(databases.eachSupportedId())('the routes, %p', id => {
       { status: 400, type: 'ValidationException', body: { message: 'Oh' } },
     );
     await post('/apps/app-1/assessments');
-    await eventually(
+    const { body } = await eventually(
       () => get('/apps/app-1'),
       reply => reply.body.newest.status === 'success',
     );
+    expect(body.lastSuccess.assessmentId).toBe('3');
   });
 
   it('pass on that AWS refuses, and let others try', async () => {

@@ -9,6 +9,16 @@ export const RESILIENCE_HUB_DISRUPTIONS: readonly ResilienceHubDisruption[] = [
   'Region',
 ];
 
+/** A daily schedule makes estimates no older than this. @public */
+export const RESILIENCE_HUB_ASSESSED_WITHIN_SECONDS = 86_400;
+
+/**
+ * Estimates that are older say nothing of now: a day, and an hour in which the
+ * next assessment is late.
+ * @public
+ */
+export const RESILIENCE_HUB_ESTIMATES_HOLD_SECONDS = 90_000;
+
 /** Something for each disruption that is spoken of. @public */
 export type PerDisruption<T> = Partial<Record<ResilienceHubDisruption, T>>;
 

@@ -16,7 +16,16 @@ import {
   tabbedPage,
 } from '@twinshore/plugin-dr-status-react';
 import { estateFilter } from './entity/estateFilter';
-import { entityPostureRouteRef, rootRouteRef, sourcesRouteRef } from './routes';
+import {
+  ResilienceHubClient,
+  resilienceHubApiRef,
+} from './resilienceHub/api/ResilienceHubClient';
+import {
+  entityPostureRouteRef,
+  resilienceHubRouteRef,
+  rootRouteRef,
+  sourcesRouteRef,
+} from './routes';
 
 const drStatusApi = ApiBlueprint.make({
   params: defineParams =>
@@ -24,6 +33,16 @@ const drStatusApi = ApiBlueprint.make({
       api: drStatusApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: deps => new DrStatusClient(deps),
+    }),
+});
+
+const resilienceHubApi = ApiBlueprint.make({
+  name: 'resilience-hub',
+  params: defineParams =>
+    defineParams({
+      api: resilienceHubApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new ResilienceHubClient(deps),
     }),
 });
 
@@ -46,6 +65,19 @@ const sourcesPage = SubPageBlueprint.make({
     title: 'Sources',
     routeRef: sourcesRouteRef,
     loader: () => import('./sources/SourcesPage').then(m => <m.SourcesPage />),
+  },
+});
+
+const resilienceHubPage = SubPageBlueprint.make({
+  name: 'resilience-hub',
+  params: {
+    path: 'resilience-hub',
+    title: 'Resilience Hub',
+    routeRef: resilienceHubRouteRef,
+    loader: () =>
+      import('./resilienceHub/ResilienceHubPage').then(m => (
+        <m.ResilienceHubPage />
+      )),
   },
 });
 
@@ -83,11 +115,17 @@ export const plugin = createFrontendPlugin({
   title: 'Readiness',
   icon,
   info: { packageJson: () => import('../package.json') },
-  routes: { root: rootRouteRef, sources: sourcesRouteRef },
+  routes: {
+    root: rootRouteRef,
+    sources: sourcesRouteRef,
+    resilienceHub: resilienceHubRouteRef,
+  },
   extensions: [
     drStatusApi,
+    resilienceHubApi,
     page,
     sourcesPage,
+    resilienceHubPage,
     entityPostureCard,
     entityPostureContent,
   ],

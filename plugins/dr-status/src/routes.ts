@@ -6,5 +6,8 @@ export const rootRouteRef = createRouteRef();
 /** The sources page. */
 export const sourcesRouteRef = createRouteRef();
 
+/** The Resilience Hub page. */
+export const resilienceHubRouteRef = createRouteRef();
+
 /** The posture tab of an entity. */
 export const entityPostureRouteRef = createRouteRef();

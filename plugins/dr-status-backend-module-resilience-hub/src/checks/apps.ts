@@ -1,5 +1,9 @@
 import type { Entity } from '@backstage/catalog-model';
-import { resilienceOf } from '@twinshore/plugin-dr-status-common';
+import {
+  RESILIENCE_HUB_ASSESSED_WITHIN_SECONDS,
+  RESILIENCE_HUB_ESTIMATES_HOLD_SECONDS,
+  resilienceOf,
+} from '@twinshore/plugin-dr-status-common';
 import {
   sayDuration,
   unknownOutcome,
@@ -12,11 +16,6 @@ import {
 /** Names another service than Resilience Hub for an assessment. */
 const ANNOTATION = 'twinshore.io/assessment-service';
 const ANNOTATION_REGION = 'twinshore.io/aws-region';
-
-/** A daily schedule makes estimates no older than this. */
-export const ASSESSED_WITHIN_SECONDS = 86_400;
-/** The next assessment takes its time: so long an old one is late, not useless. */
-const LATE_SECONDS = 3600;
 
 /** Verdict and reason for one app. */
 export type AppOutcome = Pick<CheckOutcome, 'verdict' | 'reason'>;
@@ -87,14 +86,14 @@ export function tooOld(
     };
   }
   const ageSeconds = (now - Date.parse(lastSuccessAt)) / 1000;
-  return ageSeconds <= ASSESSED_WITHIN_SECONDS + LATE_SECONDS
+  return ageSeconds <= RESILIENCE_HUB_ESTIMATES_HOLD_SECONDS
     ? undefined
     : {
         verdict: 'unknown',
         reason: `${app} was assessed ${sayDuration(
           ageSeconds,
         )} ago, longer than ${sayDuration(
-          ASSESSED_WITHIN_SECONDS,
+          RESILIENCE_HUB_ASSESSED_WITHIN_SECONDS,
         )}: what it says is not of now.`,
       };
 }

@@ -1,12 +1,7 @@
+import { RESILIENCE_HUB_ASSESSED_WITHIN_SECONDS } from '@twinshore/plugin-dr-status-common';
 import { sayDuration, type Check } from '@twinshore/plugin-dr-status-node';
 import { HUB_ASSESSMENTS, type AppAssessments } from '../source/signals';
-import {
-  ASSESSED_WITHIN_SECONDS,
-  isAssessedByHub,
-  judgeApps,
-  tooOld,
-  type AppOutcome,
-} from './apps';
+import { isAssessedByHub, judgeApps, tooOld, type AppOutcome } from './apps';
 
 function judge(app: AppAssessments, now: number): AppOutcome {
   const old = tooOld(app, now);
@@ -33,7 +28,7 @@ function judge(app: AppAssessments, now: number): AppOutcome {
       }.`,
     };
   }
-  if (ageSeconds > ASSESSED_WITHIN_SECONDS) {
+  if (ageSeconds > RESILIENCE_HUB_ASSESSED_WITHIN_SECONDS) {
     return {
       verdict: 'at-risk',
       reason: `${app.app} was assessed ${age} ago: the daily assessment is late.`,
@@ -42,7 +37,7 @@ function judge(app: AppAssessments, now: number): AppOutcome {
   return {
     verdict: 'met',
     reason: `${app.app} was assessed ${age} ago, within ${sayDuration(
-      ASSESSED_WITHIN_SECONDS,
+      RESILIENCE_HUB_ASSESSED_WITHIN_SECONDS,
     )}.`,
   };
 }

@@ -6,7 +6,7 @@ import {
   testCheckContext,
   type CheckCase,
 } from '@twinshore/plugin-dr-status-node/testUtils';
-import { POLICY } from '../testing/FakeHub';
+import { POLICY } from '../__testUtils__/FakeHub';
 import {
   HUB_ASSESSMENTS,
   HUB_COMPLIANCE,

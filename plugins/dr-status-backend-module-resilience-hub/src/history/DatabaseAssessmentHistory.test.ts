@@ -4,7 +4,7 @@ import {
   type TestDatabaseId,
 } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
-import { anAssessment, ESTIMATES } from '../testing/FakeHub';
+import { anAssessment, ESTIMATES } from '../__testUtils__/FakeHub';
 import type { StoredApp } from './AssessmentHistory';
 import { DatabaseAssessmentHistory } from './DatabaseAssessmentHistory';
 import { MIGRATIONS, openDatabase } from './openDatabase';

@@ -16,6 +16,17 @@ const APPS = 'resilience_hub_apps';
 const ASSESSMENTS = 'resilience_hub_assessments';
 const CLAIMS = 'resilience_hub_claims';
 const ENDED = ['success', 'failed'];
+/** All but who started it, which only the portal knows. */
+const MERGED = [
+  'app_id',
+  'handle',
+  'status',
+  'started_at',
+  'detailed',
+  'assessment',
+  'recommendations',
+  'drifts',
+];
 
 interface AppRow {
   app_id: string;
@@ -276,18 +287,6 @@ export class DatabaseAssessmentHistory implements AssessmentHistory {
     };
   }
 }
-
-/** All but who started it, which only the portal knows. */
-const MERGED = [
-  'app_id',
-  'handle',
-  'status',
-  'started_at',
-  'detailed',
-  'assessment',
-  'recommendations',
-  'drifts',
-];
 
 function isDetailed({ recommendations, drifts }: AssessmentRecord): boolean {
   return recommendations !== undefined && drifts !== undefined;

@@ -14,7 +14,7 @@ import type {
   AssessmentRecord,
 } from '../history/AssessmentHistory';
 import type { WatchedHub } from '../service/Assessments';
-import { anAssessment, ESTIMATES, FakeHub } from '../testing/FakeHub';
+import { anAssessment, ESTIMATES, FakeHub } from '../__testUtils__/FakeHub';
 import { resilienceHubFamily } from './configuration';
 import { ResilienceHubSource } from './ResilienceHubSource';
 import {

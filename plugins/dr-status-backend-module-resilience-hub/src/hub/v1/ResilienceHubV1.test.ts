@@ -1,5 +1,5 @@
 import { TEST_SECRET } from '@twinshore/plugin-dr-status-node/testUtils';
-import { RecordedHub } from '../../testing/RecordedHub';
+import { RecordedHub } from '../../__testUtils__/RecordedHub';
 import type { HubAssessment } from '../ResilienceHub';
 import { ResilienceHubV1 } from './ResilienceHubV1';
 

@@ -288,15 +288,16 @@ export class ResilienceHubV1 implements ResilienceHub {
   ): AsyncGenerator<T> {
     let nextToken: string | undefined;
     for (let page = 0; page < MOST_PAGES; page += 1) {
+      const token = nextToken;
       const answer = await this.#ask(call, (client, options) =>
-        send(client, nextToken, options),
+        send(client, token, options),
       );
       const items = answer[key];
       if (!Array.isArray(items)) {
         throw malformedAwsAnswer(this.#asked, `without ${key}`);
       }
       yield* items;
-      if (!answer.nextToken || answer.nextToken === nextToken) {
+      if (!answer.nextToken || answer.nextToken === token) {
         return;
       }
       nextToken = answer.nextToken;

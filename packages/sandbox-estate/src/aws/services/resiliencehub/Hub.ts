@@ -22,6 +22,22 @@ const DAYS_BEHIND = 45;
 const DAILY_HOUR = 3;
 const PENDING_SHARE = 0.25;
 
+export const CONFLICT = [
+  -3,
+  'com.amazonaws.resiliencehub',
+  'ConflictException',
+  { error: 'client', httpError: 409 },
+  [],
+  [],
+] as unknown as Parameters<typeof AwsError.modeled>[0];
+
+const NOTHING_AMISS = {
+  lostSites: new Set(),
+  lostZones: new Set(),
+  links: new Map(),
+  databases: new Map(),
+} as unknown as EstateModel;
+
 export interface Assessment {
   id: string;
   name: string;
@@ -277,22 +293,6 @@ export class App {
     this.#daily.unref();
   }
 }
-
-export const CONFLICT = [
-  -3,
-  'com.amazonaws.resiliencehub',
-  'ConflictException',
-  { error: 'client', httpError: 409 },
-  [],
-  [],
-] as unknown as Parameters<typeof AwsError.modeled>[0];
-
-const NOTHING_AMISS = {
-  lostSites: new Set(),
-  lostZones: new Set(),
-  links: new Map(),
-  databases: new Map(),
-} as unknown as EstateModel;
 
 function lastDaily(now: number): number {
   const today = new Date(now).setUTCHours(DAILY_HOUR, 0, 0, 0);

@@ -188,7 +188,7 @@ export function resilienceHubService(apps: readonly App[]): Service {
         },
       ),
       get('ListAppAssessments', '/list-app-assessments', (input, call) => {
-        const wanted = list(input.assessmentStatus);
+        const wanted = listOf(input.assessmentStatus);
         const all = (
           input.appArn === undefined
             ? inRegion(call)
@@ -292,7 +292,7 @@ function need(name: string, value: unknown): string {
   return value;
 }
 
-function list(value: unknown): unknown[] {
+function listOf(value: unknown): unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
 }

@@ -17,6 +17,32 @@ import {
 const at = (milliseconds: number | undefined) =>
   milliseconds === undefined ? undefined : new Date(milliseconds);
 
+const CHANGES: Record<
+  string,
+  { name: string; description: string; suggestedChanges: string[] }
+> = {
+  database: {
+    name: 'Keep a read replica in the other region',
+    description: 'Promoting it recovers from the loss of the region.',
+    suggestedChanges: ['Rehearse the promotion each quarter.'],
+  },
+  compute: {
+    name: 'Spread node groups over three zones',
+    description: 'Enough nodes are left when a zone is gone.',
+    suggestedChanges: ['Set the maximum of the standby as high as production.'],
+  },
+  documents: {
+    name: 'Replicate with a time commitment',
+    description: 'Replication Time Control commits to 15 minutes.',
+    suggestedChanges: ['Alarm on OperationsFailedReplication.'],
+  },
+  traffic: {
+    name: 'Let health checks move users',
+    description: 'Fail-over records need no change when a region is lost.',
+    suggestedChanges: ['Keep the TTL at 60 s or less.'],
+  },
+};
+
 export function appShape(app: App) {
   const last = app.lastSuccess;
   const worst = last?.result && worstOf(last.result.components);
@@ -179,32 +205,6 @@ export function testRecommendations(assessment: Assessment) {
     recommendationStatus: 'NotImplemented',
   }));
 }
-
-const CHANGES: Record<
-  string,
-  { name: string; description: string; suggestedChanges: string[] }
-> = {
-  database: {
-    name: 'Keep a read replica in the other region',
-    description: 'Promoting it recovers from the loss of the region.',
-    suggestedChanges: ['Rehearse the promotion each quarter.'],
-  },
-  compute: {
-    name: 'Spread node groups over three zones',
-    description: 'Enough nodes are left when a zone is gone.',
-    suggestedChanges: ['Set the maximum of the standby as high as production.'],
-  },
-  documents: {
-    name: 'Replicate with a time commitment',
-    description: 'Replication Time Control commits to 15 minutes.',
-    suggestedChanges: ['Alarm on OperationsFailedReplication.'],
-  },
-  traffic: {
-    name: 'Let health checks move users',
-    description: 'Fail-over records need no change when a region is lost.',
-    suggestedChanges: ['Keep the TTL at 60 s or less.'],
-  },
-};
 
 function complianceShape(
   estimates: PerDisruption<Estimate>,

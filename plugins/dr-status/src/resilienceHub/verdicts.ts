@@ -1,0 +1,96 @@
+import {
+  RESILIENCE_HUB_ESTIMATES_HOLD_SECONDS,
+  worstVerdict,
+  type ResilienceHubApp,
+  type ResilienceHubAssessment,
+  type ResilienceHubDisruption,
+  type ResilienceHubDriftStatus,
+  type Verdict,
+} from '@twinshore/plugin-dr-status-common';
+
+/** Whether an assessment is under way. */
+export function isOpen(
+  assessment: ResilienceHubAssessment | null,
+): assessment is ResilienceHubAssessment {
+  return (
+    assessment?.status === 'pending' || assessment?.status === 'in-progress'
+  );
+}
+
+/** When the estimates that are shown were made. */
+export function assessedAt({
+  lastSuccess,
+}: ResilienceHubApp): string | undefined {
+  return lastSuccess?.endedAt ?? lastSuccess?.startedAt;
+}
+
+/** Whether the estimates are too old to say anything of now. */
+export function isOld(app: ResilienceHubApp, now: number): boolean {
+  const at = assessedAt(app);
+  return (
+    at !== undefined &&
+    now - Date.parse(at) > RESILIENCE_HUB_ESTIMATES_HOLD_SECONDS * 1000
+  );
+}
+
+/** As the checks of the backend judge it. */
+export function complianceVerdict(app: ResilienceHubApp, now: number): Verdict {
+  if (app.compliance === 'missing-policy') {
+    return 'at-risk';
+  }
+  if (assessedAt(app) === undefined || isOld(app, now)) {
+    return 'unknown';
+  }
+  switch (app.compliance) {
+    case 'met':
+    case 'breached':
+      return app.compliance;
+    case 'changes-detected':
+      return 'at-risk';
+    default:
+      return 'unknown';
+  }
+}
+
+const DRIFT: Record<ResilienceHubDriftStatus, Verdict> = {
+  'not-detected': 'met',
+  detected: 'at-risk',
+  'not-checked': 'unknown',
+  unrecognised: 'unknown',
+};
+
+export function driftVerdict(app: ResilienceHubApp, now: number): Verdict {
+  return assessedAt(app) === undefined || isOld(app, now)
+    ? 'unknown'
+    : DRIFT[app.drift];
+}
+
+function figureVerdict(
+  estimate: number | null | undefined,
+  target: number | null,
+): Verdict {
+  if (typeof estimate !== 'number' || target === null) {
+    return 'unknown';
+  }
+  return estimate <= target ? 'met' : 'breached';
+}
+
+/** The estimate for one disruption against the policy as it stands now. */
+export function estimateVerdict(
+  app: ResilienceHubApp,
+  disruption: ResilienceHubDisruption,
+  now: number,
+): Verdict {
+  if (assessedAt(app) === undefined || isOld(app, now)) {
+    return 'unknown';
+  }
+  const target = app.policy?.targets[disruption];
+  if (!target) {
+    return 'at-risk';
+  }
+  const estimate = app.lastSuccess?.disruptions[disruption];
+  return worstVerdict([
+    figureVerdict(estimate?.estimatedRtoSeconds, target.rtoSeconds),
+    figureVerdict(estimate?.estimatedRpoSeconds, target.rpoSeconds),
+  ]);
+}
