@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import type { FaultDefinition, SandboxPart } from '../part';
+import { HttpServer } from '../systems/HttpServer';
 import { createGitHandler } from './handler';
 import { MainBranch } from './MainBranch';
 import { ensureRepository } from './repository';
@@ -30,7 +30,8 @@ export const gitPart: SandboxPart = {
     const password = await context.secret('git');
     const port = await context.port('git');
     const state = { refusing: false };
-    const server = createServer(
+    const server = new HttpServer(
+      port,
       createGitHandler({
         folder,
         username: USERNAME,
@@ -41,8 +42,8 @@ export const gitPart: SandboxPart = {
         },
       }),
     );
-    await listen(server, port);
-    const url = `http://127.0.0.1:${port}`;
+    await server.open();
+    const { url } = server;
     context.log(`Git at ${url}/${ESTATE_REPOSITORY}`);
 
     const refuse: FaultDefinition = {
@@ -58,6 +59,17 @@ export const gitPart: SandboxPart = {
       },
     };
 
+    const unreachable: FaultDefinition = {
+      id: 'git-unreachable',
+      title: 'Git cannot be reached',
+      description: 'The Git server refuses connections; its mirror is there.',
+      targets: () => [],
+      async inject() {
+        await server.close();
+        return () => server.open();
+      },
+    };
+
     return {
       describe: () => ({
         git: {
@@ -68,24 +80,11 @@ export const gitPart: SandboxPart = {
           password,
         },
       }),
-      faults: [refuse],
+      faults: [refuse, unreachable],
       async stop() {
         model.git = undefined;
-        server.closeAllConnections();
-        await new Promise<void>(resolve => {
-          server.close(() => resolve());
-        });
+        await server.close();
       },
     };
   },
 };
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port, host: '127.0.0.1' }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}

@@ -1,5 +1,6 @@
 import type { SiteName } from '../model';
 import type { FaultDefinition } from '../part';
+import { toggledFault } from '../systems/toggledFault';
 import { UNIT_NAMES, type PairState, type UnitName } from './PairState';
 import { POOL_NODES, type Pools } from './Pools';
 import type { TlsListener } from './TlsListener';
@@ -13,30 +14,13 @@ export interface NetworkControls {
   switchFirewall(unit: UnitName, on: boolean): Promise<void>;
 }
 
-/** A fault that sets something and puts it back. */
-const toggled = (
-  definition: Pick<FaultDefinition, 'id' | 'title' | 'description'> & {
-    targets?: readonly string[];
-  },
-  set: (on: boolean, target: string) => unknown,
-): FaultDefinition => ({
-  ...definition,
-  targets: () => [...(definition.targets ?? [])],
-  async inject(target = '') {
-    await set(true, target);
-    return async () => {
-      await set(false, target);
-    };
-  },
-});
-
 export function networkFaults(controls: NetworkControls): FaultDefinition[] {
   const { bigip, firewall, pools, listeners } = controls;
   const sites = [...new Set(listeners.map(({ site }) => site))];
   const at = (site: string) =>
     listeners.filter(listener => listener.site === (site as SiteName));
   return [
-    toggled(
+    toggledFault(
       {
         id: 'f5-failover',
         title: 'The BIG-IP pair fails over',
@@ -44,7 +28,7 @@ export function networkFaults(controls: NetworkControls): FaultDefinition[] {
       },
       on => bigip.failOver(on ? 'b' : 'a'),
     ),
-    toggled(
+    toggledFault(
       {
         id: 'f5-split',
         title: 'Both BIG-IP units are active',
@@ -55,7 +39,7 @@ export function networkFaults(controls: NetworkControls): FaultDefinition[] {
         bigip.split = on;
       },
     ),
-    toggled(
+    toggledFault(
       {
         id: 'f5-out-of-sync',
         title: 'The BIG-IP units differ',
@@ -66,7 +50,7 @@ export function networkFaults(controls: NetworkControls): FaultDefinition[] {
         bigip.synced = !on;
       },
     ),
-    toggled(
+    toggledFault(
       {
         id: 'f5-unit-down',
         title: 'A BIG-IP unit is off',
@@ -75,7 +59,7 @@ export function networkFaults(controls: NetworkControls): FaultDefinition[] {
       },
       (on, unit) => controls.switchBigip(unit as UnitName, !on),
     ),
-    toggled(
+    toggledFault(
       {
         id: 'f5-member-down',
         title: 'A pool member is down',
@@ -85,7 +69,7 @@ export function networkFaults(controls: NetworkControls): FaultDefinition[] {
       },
       (on, node) => (on ? pools.down.add(node) : pools.down.delete(node)),
     ),
-    toggled(
+    toggledFault(
       {
         id: 'firewall-failover',
         title: 'The firewall pair fails over',
@@ -93,7 +77,7 @@ export function networkFaults(controls: NetworkControls): FaultDefinition[] {
       },
       on => firewall.failOver(on ? 'b' : 'a'),
     ),
-    toggled(
+    toggledFault(
       {
         id: 'firewall-unit-down',
         title: 'A firewall unit is off',
@@ -102,7 +86,7 @@ export function networkFaults(controls: NetworkControls): FaultDefinition[] {
       },
       (on, unit) => controls.switchFirewall(unit as UnitName, !on),
     ),
-    toggled(
+    toggledFault(
       {
         id: 'firewall-no-active-unit',
         title: 'No firewall unit is active',
@@ -112,7 +96,7 @@ export function networkFaults(controls: NetworkControls): FaultDefinition[] {
         firewall.stuck = on;
       },
     ),
-    toggled(
+    toggledFault(
       {
         id: 'firewall-out-of-sync',
         title: 'The firewall units differ',
@@ -122,7 +106,7 @@ export function networkFaults(controls: NetworkControls): FaultDefinition[] {
         firewall.synced = !on;
       },
     ),
-    toggled(
+    toggledFault(
       {
         id: 'tls-old-protocol',
         title: 'Old versions of TLS are accepted',
@@ -131,7 +115,7 @@ export function networkFaults(controls: NetworkControls): FaultDefinition[] {
       },
       (on, site) => Promise.all(at(site).map(one => one.setOldProtocol(on))),
     ),
-    toggled(
+    toggledFault(
       {
         id: 'expired-certificate',
         title: 'Certificates have expired',

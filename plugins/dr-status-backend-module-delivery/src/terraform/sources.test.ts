@@ -99,10 +99,12 @@ describeWithTerraform(
        resource "terraform_data" "two" { count = 2 }
        output "said" { value = var.said }`,
       );
-      expect((await terraform('init', '-input=false')).exitCode).toBe(0);
-      expect(
-        (await terraform('apply', '-auto-approve', '-input=false')).exitCode,
-      ).toBe(0);
+      for (const args of [['init'], ['apply', '-auto-approve']]) {
+        const { exitCode } = await terraform(...args, '-input=false');
+        if (exitCode !== 0) {
+          throw new Error(`terraform ${args[0]} failed`);
+        }
+      }
     }, 60_000);
     afterAll(() => rm(folder, { recursive: true, force: true }));
 
