@@ -92,12 +92,12 @@ describe('Argo CD in the clusters', () => {
     const sync = async () => (await backend('on-prem')).status.sync.status;
     await eventually('OutOfSync', async () => (await sync()) === 'OutOfSync');
     await clear();
-    await eventually('Synced', async () => {
+    await eventually('Synced', async () => (await sync()) === 'Synced');
+    await eventually('its pods', async () => {
       const { status } = await backend('on-prem');
-      return (
-        status.sync.status === 'Synced' && status.health.status === 'Healthy'
-      );
+      return status.health.status === 'Healthy';
     });
+    expect(await deployed('on-prem')).toBe(revision);
   });
 
   it('applies the tag that a new revision brings, with its rollout', async () => {

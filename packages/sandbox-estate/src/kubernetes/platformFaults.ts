@@ -160,9 +160,9 @@ export function platformFaults(
       'Leave a site behind at its revision',
       'Git gets a new revision; the Argo CD of this site stays at the one before, the others follow.',
       async ({ cluster }) => {
-        const release = cluster.applications.hold();
+        const letGo = cluster.applications.hold();
         await model.git!.commit(`Release to all sites but ${cluster.name}`);
-        return release;
+        return letGo;
       },
       () => (model.git ? everywhere() : []),
     ),
