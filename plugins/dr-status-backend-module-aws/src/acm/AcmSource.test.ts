@@ -79,14 +79,29 @@ describe('AcmSource', () => {
     ]);
   });
 
-  it('leaves out what is for other hosts, where the summary shows all names', async () => {
-    const { observations } = await askAgainst(
+  it('leaves out what is for other hosts, once all names are seen', async () => {
+    const { observations, operations } = await askAgainst(
       acm,
       { domains: ['www.example.com'] },
-      ANSWERS,
+      {
+        ...ANSWERS,
+        DescribeCertificate: (request: any) =>
+          request.CertificateArn === arn('c3')
+            ? {
+                Certificate: {
+                  CertificateArn: arn('c3'),
+                  DomainName: 'many.example',
+                  SubjectAlternativeNames: ['more.example'],
+                  Status: 'ISSUED',
+                },
+              }
+            : ANSWERS.DescribeCertificate(request),
+      },
     );
     const { certificates } = observations[0].value as any;
-    expect(certificates.map(({ id }: any) => id)).toEqual(['c1', 'c3']);
+    expect(certificates.map(({ id }: any) => id)).toEqual(['c1']);
+    // The summary of the second shows that it is none of them.
+    expect(operations.filter(each => each.startsWith('Desc'))).toHaveLength(2);
   });
 
   it('does not describe certificates without end', async () => {

@@ -75,7 +75,7 @@ export class AcmSource extends AwsSource {
       }),
       () => malformed(asked, 'without a list of certificates'),
     );
-    const followed = listed.filter(each => this.#follows(each));
+    const followed = listed.filter(each => this.#mayBeFollowed(each));
     if (followed.length > MOST_CERTIFICATES) {
       throw new SourceFailure(
         'misconfigured',
@@ -83,12 +83,17 @@ export class AcmSource extends AwsSource {
         `Name the hosts that users follow at ${this.key}.domains.`,
       );
     }
-    const certificates = await concurrently(
+    const described = await concurrently(
       followed,
       CALLS_AT_ONCE,
       ({ CertificateArn }) =>
         this.#describe(client, CertificateArn, context, asked),
     );
+    const certificates = described
+      .filter(({ SubjectAlternativeNames = [], DomainName = '' }) =>
+        this.#isFollowed([DomainName, ...SubjectAlternativeNames]),
+      )
+      .map(toCertificate);
     return [
       {
         entityRef: this.entityRefs[0],
@@ -98,21 +103,19 @@ export class AcmSource extends AwsSource {
     ];
   }
 
-  #follows({
-    DomainName,
-    SubjectAlternativeNameSummaries,
-    HasAdditionalSubjectAlternativeNames,
-  }: CertificateSummary): boolean {
-    const names = [
-      DomainName ?? '',
-      ...(SubjectAlternativeNameSummaries ?? []),
-    ];
+  #isFollowed(names: string[]): boolean {
     return (
-      this.#domains === undefined ||
-      // More names than the summary shows: they are seen when it is described.
-      HasAdditionalSubjectAlternativeNames === true ||
-      this.#domains.some(host => names.some(name => isFor(name, host)))
+      this.#domains?.some(host => names.some(name => isFor(name, host))) ?? true
     );
+  }
+
+  /** Whether it is, as far as the summary shows all of its names. */
+  #mayBeFollowed({
+    DomainName = '',
+    SubjectAlternativeNameSummaries: names,
+    HasAdditionalSubjectAlternativeNames: hasMore,
+  }: CertificateSummary): boolean {
+    return !names || hasMore || this.#isFollowed([DomainName, ...names]);
   }
 
   async #describe(
@@ -120,7 +123,7 @@ export class AcmSource extends AwsSource {
     arn: string | undefined,
     context: SourceContext,
     asked: AskedService,
-  ): Promise<Certificate> {
+  ): Promise<CertificateDetail> {
     const { Certificate: detail } = await client.send(
       new DescribeCertificateCommand({ CertificateArn: arn }),
       { abortSignal: context.signal },
@@ -128,7 +131,7 @@ export class AcmSource extends AwsSource {
     if (!detail?.Status) {
       throw malformed(asked, 'without the status of a certificate');
     }
-    return toCertificate(detail);
+    return detail;
   }
 }
 

@@ -75,6 +75,8 @@ const ANSWERS = {
         {
           Port: 80,
           Protocol: 'HTTP',
+          // Some endpoints name one all the same.
+          SslPolicy: 'old',
           DefaultActions: {
             member: [
               {

@@ -35,6 +35,11 @@ const LEAVING = ['draining', 'unhealthy.draining'];
 /** ELB does not say yet, or does not check. */
 const UNDECIDED = ['initial', 'unavailable'];
 const MOST_REASONS = 4;
+const ENCRYPTED = ['HTTPS', 'TLS'];
+
+/** The TLS policy of a listener that has TLS. */
+const policyOf = ({ Protocol, SslPolicy }: Listener) =>
+  ENCRYPTED.includes(Protocol ?? '') ? SslPolicy : undefined;
 
 /** Last part of an ARN: what tells a certificate from the others. */
 const idOf = (arn = '') => arn.slice(arn.lastIndexOf('/') + 1);
@@ -187,9 +192,9 @@ export class Elbv2Source extends AwsSource {
       listeners: listeners.map(listener => ({
         port: listener.Port ?? 0,
         protocol: listener.Protocol ?? '',
-        sslPolicy: listener.SslPolicy ?? null,
-        sslProtocols: listener.SslPolicy
-          ? protocols.get(listener.SslPolicy) ?? []
+        sslPolicy: policyOf(listener) ?? null,
+        sslProtocols: ENCRYPTED.includes(listener.Protocol ?? '')
+          ? protocols.get(policyOf(listener) ?? '') ?? []
           : null,
         redirectsToHttps: (listener.DefaultActions ?? []).some(
           ({ Type, RedirectConfig }) =>
@@ -242,9 +247,7 @@ async function sslProtocols(
   context: SourceContext,
   asked: AskedService,
 ): Promise<Map<string, string[]>> {
-  const names = [
-    ...new Set(listeners.flatMap(({ SslPolicy }) => SslPolicy ?? [])),
-  ];
+  const names = [...new Set(listeners.flatMap(each => policyOf(each) ?? []))];
   if (names.length === 0) {
     return new Map();
   }
