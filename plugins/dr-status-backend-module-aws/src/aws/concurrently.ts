@@ -1,6 +1,7 @@
 /**
  * Does the work for each item, for a few at a time, so that a long list neither
- * takes a call after the other nor storms the service. Results keep the order.
+ * takes a call after the other nor storms the service. Results keep the order;
+ * after a failure nothing more is begun.
  */
 export async function concurrently<T, R>(
   items: readonly T[],
@@ -9,9 +10,18 @@ export async function concurrently<T, R>(
 ): Promise<R[]> {
   const results = new Array<R>(items.length);
   const waiting = items.entries();
+  let failed = false;
   const worker = async () => {
     for (const [index, item] of waiting) {
-      results[index] = await work(item);
+      try {
+        results[index] = await work(item);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+      if (failed) {
+        return;
+      }
     }
   };
   await Promise.all(

@@ -112,6 +112,18 @@ describe('KmsSource', () => {
     expect(operations).not.toContain('GetKeyRotationStatus');
   });
 
+  it('bears a key whose kind is not rotated, though nothing says so', async () => {
+    const { observations } = await askAgainst(
+      kms,
+      { keys: ['alias/a'] },
+      {
+        DescribeKey: describe1({ 'alias/a': PRIMARY }),
+        GetKeyRotationStatus: jsonError('UnsupportedOperationException', 'No'),
+      },
+    );
+    expect(observations[0].value).toMatchObject({ keys: [{ rotation: null }] });
+  });
+
   it('takes it for a wrong configuration when none of the keys is there', async () => {
     await expect(
       askAgainst(kms, { keys: ['alias/a'] }, { DescribeKey: describe1({}) }),

@@ -2,6 +2,7 @@ import {
   DescribeCustomKeyStoresCommand,
   DescribeKeyCommand,
   GetKeyRotationStatusCommand,
+  type GetKeyRotationStatusCommandOutput,
   type KeyMetadata,
   type KMSClient,
 } from '@aws-sdk/client-kms';
@@ -111,10 +112,18 @@ export class KmsSource extends AwsSource {
       // KMS rotates no other key, whatever is set.
       return { enabled: false, periodDays: null };
     }
-    const answer = await client.send(
-      new GetKeyRotationStatusCommand({ KeyId }),
-      { abortSignal: context.signal },
-    );
+    let answer: GetKeyRotationStatusCommandOutput;
+    try {
+      answer = await client.send(new GetKeyRotationStatusCommand({ KeyId }), {
+        abortSignal: context.signal,
+      });
+    } catch (error) {
+      // For kinds of keys that are newer than this list of them.
+      if ((error as Error).name === 'UnsupportedOperationException') {
+        return null;
+      }
+      throw error;
+    }
     if (typeof answer.KeyRotationEnabled !== 'boolean') {
       throw malformed(asked, 'without whether a key is rotated');
     }
