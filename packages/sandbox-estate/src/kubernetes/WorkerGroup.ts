@@ -11,6 +11,9 @@ import { makeNode } from './seed/nodes';
 import { SITES } from './seed/sites';
 import type { KubeObject } from './store/objects';
 
+/** Addresses that nodes can have, before those of the pods. */
+const ADDRESSES = 30;
+
 /** The cluster that the nodes of a group are in. */
 interface Nodes {
   list(): KubeObject[];
@@ -96,12 +99,16 @@ export class WorkerGroup implements NodeGroupControl, NodeGroup {
   }
 
   make(zone: string) {
-    return makeNode({
-      site: this.site,
-      index: this.#next++,
-      zone,
-      controlPlane: false,
-    });
+    const taken = this.machines().map(({ node }) => node);
+    for (;;) {
+      const node = makeNode({
+        site: this.site,
+        index: this.#next++ % ADDRESSES,
+        zone,
+        controlPlane: false,
+      });
+      if (!taken.includes(node.metadata.name)) return node;
+    }
   }
 
   /** Labels of the zones that machines can be had in now. */

@@ -4,6 +4,7 @@ import {
   type CheckCase,
 } from '@twinshore/plugin-dr-status-node/testUtils';
 import { ago, entity, judgeEstate } from '../testing/estate';
+import { cacheEncrypted } from './cacheEncryption';
 import { elasticache } from './index';
 import { cacheAvailable, cacheLag, shardsSpread } from './replicationGroup';
 import { sessionsServed, sessionsSurvive } from './sessionStore';
@@ -252,6 +253,21 @@ const CASES: Array<[Check, Row[]]> = [
         },
         'unknown',
         /of 0 of 2/,
+      ],
+      gone('cache'),
+      cannotAsk('cache'),
+    ],
+  ],
+  [
+    cacheEncrypted,
+    [
+      ['all is well', 'cache', {}, 'met', /at rest and in transit/],
+      [
+        'it is not',
+        'cache',
+        { group: { encryptedAtRest: false, encryptedInTransit: false } },
+        'breached',
+        /does not encrypt at rest and in transit/,
       ],
       gone('cache'),
       cannotAsk('cache'),

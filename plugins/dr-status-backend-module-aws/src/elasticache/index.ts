@@ -1,5 +1,6 @@
 import { readResources } from '../aws/resources';
 import type { AwsService } from '../aws/services';
+import { cacheEncrypted } from './cacheEncryption';
 import { ELASTICACHE_ACTIONS, ElastiCacheSource } from './ElastiCacheSource';
 import { cacheAvailable, cacheLag, shardsSpread } from './replicationGroup';
 import { sessionsServed, sessionsSurvive } from './sessionStore';
@@ -13,6 +14,7 @@ export const elasticache: AwsService = {
     cacheAvailable,
     shardsSpread,
     cacheLag,
+    cacheEncrypted,
     sessionsServed,
     sessionsSurvive,
   ],

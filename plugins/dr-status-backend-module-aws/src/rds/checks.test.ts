@@ -7,7 +7,7 @@ import {
 } from '@twinshore/plugin-dr-status-node/testUtils';
 import { ago, entity, judgeAmong } from '../testing/estate';
 import { rds } from './index';
-import { rdsMultiAz, rdsRestorePoint } from './rdsInstance';
+import { rdsEncrypted, rdsMultiAz, rdsRestorePoint } from './rdsInstance';
 import { rdsReplica } from './rdsReplica';
 import { RDS_INSTANCE, RDS_REPLICA_LAG, type RdsInstance } from './signals';
 import type { MetricPoint } from '../aws/metrics';
@@ -162,6 +162,17 @@ const CASES: Array<[Check, Row[]]> = [
     ],
   ],
   [
+    rdsEncrypted,
+    [
+      ['all is well', 'replica', {}, 'met', /replica is encrypted/],
+      ...instances([
+        ['it is not', { encrypted: false }, 'breached', /is not encrypted/],
+      ]),
+      ['it is gone', 'replica', { gone: true }, 'breached', /no longer has/],
+      CANNOT_ASK('replica'),
+    ],
+  ],
+  [
     rdsReplica,
     [
       ['all is well', 'replica', {}, 'met', /replicating, ReplicaLag 2 s/],
@@ -266,7 +277,7 @@ const CASES: Array<[Check, Row[]]> = [
 describeChecks('RDS', { all: rds.checks, cases: CASES, judge });
 
 it.each([
-  ['db', ['aws.rds.multi-az', 'aws.rds.restore-point']],
+  ['db', ['aws.rds.multi-az', 'aws.rds.restore-point', 'aws.rds.encrypted']],
   ['replica', rds.checks.map(({ id }) => id)],
   ['own', []],
   ['ec2', []],

@@ -1,7 +1,7 @@
 import type { AwsService } from '../aws/services';
 import { readResources } from '../aws/resources';
 import { RDS_ACTIONS, RdsSource } from './RdsSource';
-import { rdsMultiAz, rdsRestorePoint } from './rdsInstance';
+import { rdsEncrypted, rdsMultiAz, rdsRestorePoint } from './rdsInstance';
 import { rdsReplica } from './rdsReplica';
 
 /** Amazon RDS: instances of one account and region. */
@@ -9,7 +9,7 @@ export const rds: AwsService = {
   id: 'rds',
   title: 'RDS',
   actions: RDS_ACTIONS,
-  checks: [rdsMultiAz, rdsRestorePoint, rdsReplica],
+  checks: [rdsMultiAz, rdsRestorePoint, rdsEncrypted, rdsReplica],
   create: (settings, item) =>
     new RdsSource(settings, readResources(settings, item, 'instances')),
 };

@@ -134,6 +134,34 @@ export const rdsMultiAz: Check = {
   },
 };
 
+export const rdsEncrypted: Check = {
+  id: 'aws.rds.encrypted',
+  title: 'RDS encrypted at rest',
+  description:
+    'The storage of the instance is encrypted by a key of KMS, and with it its backups and replicas. It cannot be turned on later: an instance without must be restored into one with it.',
+  gate: false,
+  weight: 1,
+  threshold: { text: 'StorageEncrypted', origin: 'design 6.2' },
+  signals: [RDS_INSTANCE],
+  remediation:
+    'Copy a snapshot with a key of KMS and restore it as a new instance; make replicas anew from that.',
+  appliesTo: (entity, estate) => isRdsInstance(estate, entity),
+  evaluate(context): CheckOutcome {
+    const view = viewInstance(context);
+    if ('outcome' in view) {
+      return view.outcome;
+    }
+    const { identifier, encrypted } = view.instance;
+    return {
+      verdict: encrypted ? 'met' : 'breached',
+      reason: `The storage of ${identifier} is ${
+        encrypted ? '' : 'not '
+      }encrypted.`,
+      readings: [view.reading],
+    };
+  },
+};
+
 /** RDS ships its log every five minutes; this is the recovery point that restores must keep. */
 const RESTORE_LIMIT_SECONDS = 900;
 
