@@ -1,12 +1,12 @@
 export interface Config {
   drStatus?: {
     sources?: {
-      /** Directories, secret stores and security modules that are asked, one item for each. */
+      /** Directories, secret stores, security modules and file shares that are asked, one item for each. */
       security?: Array<{
         /** Unique among the sources of its system; the id is `<system>:<name>`. */
         name: string;
-        /** What is asked: a directory, HashiCorp Vault, or network HSMs. */
-        system: 'ldap' | 'vault' | 'hsm';
+        /** What is asked: a directory, HashiCorp Vault, network HSMs, or a file share. */
+        system: 'ldap' | 'vault' | 'hsm' | 'file-share';
         /** Entity that the source speaks of. */
         entityRef: string;
         /** Seconds, or a duration. Default 15 seconds. */
@@ -36,6 +36,14 @@ export interface Config {
         drNodes?: HttpUnit[];
         /** HSM: each unit. */
         units?: HttpUnit[];
+        /** File share: folder at which it is mounted where the portal runs. */
+        path?: string;
+        /**
+         * File share: file below the folder that an application server writes
+         * again and again, beginning with the time in UTC. Default
+         * `.twinshore-canary`.
+         */
+        canary?: string;
       }>;
     };
   };

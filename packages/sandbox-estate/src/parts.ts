@@ -19,6 +19,8 @@ const LOADERS = {
     (require('./network') as typeof import('./network')).networkPart,
   security: () =>
     (require('./security') as typeof import('./security')).securityPart,
+  storage: () =>
+    (require('./storage') as typeof import('./storage')).storagePart,
   delivery: () =>
     (require('./delivery') as typeof import('./delivery')).deliveryPart,
   observability: () =>

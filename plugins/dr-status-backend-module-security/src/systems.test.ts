@@ -43,24 +43,36 @@ const LDAP = {
   bindPassword: TEST_SECRET,
 };
 
+const SHARE = { ...COMMON, system: 'file-share', path: '/mnt/documents' };
+
 it('makes a source of each item', () => {
-  const { added, wrong } = configured(VAULT, HSM, LDAP, {
-    ...LDAP,
-    name: 'ad',
-    directory: 'active-directory',
-    baseDn: undefined,
-  });
+  const { added, wrong } = configured(
+    VAULT,
+    HSM,
+    LDAP,
+    {
+      ...LDAP,
+      name: 'ad',
+      directory: 'active-directory',
+      baseDn: undefined,
+    },
+    SHARE,
+  );
   expect(wrong).toEqual([]);
   expect(added.map(({ id }) => id)).toEqual([
     'vault:on-prem',
     'hsm:on-prem',
     'ldap:on-prem',
     'ldap:ad',
+    'file-share:on-prem',
   ]);
 });
 
 it.each([
-  [{ ...VAULT, system: 'safe' }, /security\[0\]\.system.*ldap, vault, hsm/],
+  [
+    { ...VAULT, system: 'safe' },
+    /security\[0\]\.system.*ldap, vault, hsm, file-share/,
+  ],
   [{ ...VAULT, nodes: [] }, /security\[0\]\.nodes/],
   [{ ...VAULT, nodes: [{ name: 'a', url: 'vault' }] }, /nodes\[0\]\.url/],
   [
@@ -81,6 +93,8 @@ it.each([
     { ...LDAP, servers: [{ url: 'ldaps://u:p@a' }] },
     /servers\[0\]\.url.*bindDn/,
   ],
+  [{ ...SHARE, path: 'documents' }, /security\[0\]\.path.*absolute/],
+  [{ ...SHARE, canary: '../etc/passwd' }, /security\[0\]\.canary/],
   [{ ...LDAP, bindPassword: undefined }, /security\[0\]\.bindPassword/],
 ])('says which key is wrong (%#)', (item, message) => {
   const { added, wrong } = configured(item);

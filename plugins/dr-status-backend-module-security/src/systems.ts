@@ -1,10 +1,11 @@
 import { systemFamily } from '@twinshore/plugin-dr-status-node';
+import { fileShare } from './file-share';
 import { hsm } from './hsm';
 import { ldap } from './ldap';
 import { vault } from './vault';
 
 /** All that can be asked; each is a folder of its own. */
-export const securitySystems = [ldap, vault, hsm];
+export const securitySystems = [ldap, vault, hsm, fileShare];
 
 export const securityFamily = systemFamily({
   family: 'security',

@@ -155,7 +155,7 @@ const CASES: Array<[Check, Row[]]> = [
   [
     ldapTls,
     rows([
-      ['both use it', {}, 'met', /All 2 servers .* TLSv1\.3/],
+      ['both use it', {}, 'met', /Every server .*\(2\).* TLSv1\.3/],
       [
         'one has an old version',
         servers(server('a'), server('b', { tls: 'TLSv1.2' })),

@@ -215,7 +215,7 @@ export const ldapTls: Check = {
                 },
           ];
         }),
-        `All ${answering.length} servers that answer were logged in to over TLSv1.3.`,
+        `Every server that answers (${answering.length}) was logged in to over TLSv1.3.`,
       );
     }),
 };

@@ -21,6 +21,7 @@ const ENTITIES = [
   entity('hsm', 'key-store', ['hsm']),
   entity('kms', 'key-store', ['aws']),
   entity('ldap', 'directory', ['ldap']),
+  entity('nas', 'file-store', ['nas']),
 ];
 
 /**

@@ -1,0 +1,1 @@
+export { storagePart } from './part';
