@@ -43,8 +43,7 @@ describe('EcrSource', () => {
       { repositories: ['shop/api', 'none'] },
       {
         ...images([]),
-        DescribeImages: ({ repositoryName, nextToken, filter }) => {
-          expect(filter).toEqual({ tagStatus: 'TAGGED' });
+        DescribeImages: ({ repositoryName, nextToken }) => {
           if (repositoryName === 'none') {
             return jsonError('RepositoryNotFoundException', 'No such thing');
           }
@@ -115,6 +114,26 @@ describe('EcrSource', () => {
     ).toHaveLength(3);
   });
 
+  it('keeps images that have lost their tag, after those that have one', async () => {
+    const { observations } = await askAgainst(
+      ecr,
+      { repositories: ['shop/api'] },
+      images([image(1), image(2, { imageTags: undefined }), image(3)]),
+    );
+    expect(observations[0].value).toMatchObject({
+      repositories: [
+        {
+          more: false,
+          images: [
+            { digest: 'sha256:3' },
+            { digest: 'sha256:1' },
+            { digest: 'sha256:2', tags: [] },
+          ],
+        },
+      ],
+    });
+  });
+
   it('asks for no copies where nothing is copied', async () => {
     const { operations } = await askAgainst(
       ecr,
@@ -155,7 +174,7 @@ describe('EcrSource', () => {
         },
       ),
     ).rejects.toMatchObject({
-      message: expect.stringContaining('more than 5000 tagged images'),
+      message: expect.stringContaining('more than 10000 images'),
     });
   });
 

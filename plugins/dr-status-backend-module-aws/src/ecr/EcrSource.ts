@@ -27,7 +27,8 @@ export const ECR_ACTIONS = [
 ] as const;
 const CALLS_AT_ONCE = 4;
 /** Images of a repository that are read; more is a repository without a lifecycle policy. */
-const MOST_IMAGES = 5000;
+const MOST_IMAGES = 10_000;
+/** Of those with a tag, and again of those that have lost theirs. */
 const KEPT_IMAGES = 50;
 /** Each costs a call; what is missing elsewhere shows in the other region's list as well. */
 const FOLLOWED_IMAGES = 3;
@@ -96,9 +97,12 @@ export class EcrSource extends AwsSource {
     }
     const time = ({ imagePushedAt }: ImageDetail) =>
       imagePushedAt?.getTime() ?? 0;
-    const newest = details
-      .sort((a, b) => time(b) - time(a))
-      .slice(0, KEPT_IMAGES);
+    const newest = [true, false].flatMap(tagged =>
+      details
+        .filter(({ imageTags = [] }) => imageTags.length > 0 === tagged)
+        .sort((a, b) => time(b) - time(a))
+        .slice(0, KEPT_IMAGES),
+    );
     return {
       name,
       missing: false,
@@ -124,7 +128,10 @@ export class EcrSource extends AwsSource {
     };
   }
 
-  /** Tagged images; undefined when there is no such repository. */
+  /**
+   * Images with a tag or without, for what runs may have lost its tag to a
+   * newer one; undefined when there is no such repository.
+   */
   async #images(
     client: ECRClient,
     repositoryName: string,
@@ -138,7 +145,6 @@ export class EcrSource extends AwsSource {
         const answer = await client.send(
           new DescribeImagesCommand({
             repositoryName,
-            filter: { tagStatus: 'TAGGED' },
             maxResults: 1000,
             nextToken,
           }),
@@ -151,7 +157,7 @@ export class EcrSource extends AwsSource {
         if (details.length > MOST_IMAGES) {
           throw new SourceFailure(
             'failed',
-            `${asked.name} has more than ${MOST_IMAGES} tagged images in ${repositoryName}.`,
+            `${asked.name} has more than ${MOST_IMAGES} images in ${repositoryName}.`,
             'Give the repository a lifecycle policy that expires old images.',
           );
         }

@@ -139,6 +139,18 @@ describeChecks<Situation>('ECR checks', {
           /images that run/,
         ],
         [
+          'what runs has lost its tag in both',
+          'images-dr',
+          {
+            running: `${HOST}/shop/api:1.1`,
+            digest: 'sha256:01d',
+            here: { repositories: [repository([NEW, { ...OLD, tags: [] }])] },
+            there: { repositories: [repository([NEW, { ...OLD, tags: [] }])] },
+          },
+          'met',
+          /images that run/,
+        ],
+        [
           'the digest that runs is not there, though its tag is',
           'images-dr',
           { running: `${HOST}/shop/api:1.1`, digest: 'sha256:fff' },
@@ -211,7 +223,7 @@ describeChecks<Situation>('ECR checks', {
         [
           'nothing is tagged',
           'images-dr',
-          { here: { repositories: [repository([])] } },
+          { here: { repositories: [repository([{ ...OLD, tags: [] }])] } },
           'unknown',
           /nothing is tagged/,
         ],

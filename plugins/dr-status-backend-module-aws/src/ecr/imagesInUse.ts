@@ -21,7 +21,8 @@ export interface ImagesInUse {
 
 /**
  * Images that the clusters at the site of `entity` run from its registry, as
- * far as a Kubernetes source says so now; else the newest of each repository.
+ * far as a Kubernetes source says so now; else the newest with a tag of each
+ * repository.
  */
 export function imagesInUse(
   context: CheckContext,
@@ -63,11 +64,14 @@ export function imagesInUse(
     images: registry.repositories.flatMap(repository =>
       repository.missing
         ? []
-        : repository.images.slice(0, 1).map(({ digest, tags }) => ({
-            repository: repository.name,
-            tag: tags[0],
-            digest,
-          })),
+        : repository.images
+            .slice(0, 1)
+            .filter(({ tags }) => tags.length > 0)
+            .map(({ digest, tags }) => ({
+              repository: repository.name,
+              tag: tags[0],
+              digest,
+            })),
     ),
   };
 }

@@ -20,9 +20,9 @@ export type EcrRepository =
   | {
       name: string;
       missing: false;
-      /** The newest tagged images first. */
+      /** Those with a tag first, and the newest of them first. */
       images: EcrImage[];
-      /** There are older ones than those. */
+      /** There are older ones than these. */
       more: boolean;
     };
 

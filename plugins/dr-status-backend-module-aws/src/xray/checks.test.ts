@@ -76,6 +76,13 @@ const rows: CheckCase<Situation>[] = [
     'breached',
     /50 of 100 traced requests to service-1 .*\(50 %\)/,
   ],
+  [
+    'few faults are no outage yet',
+    'traces',
+    { counts: [[30, 4]] },
+    'at-risk',
+    /4 of 30/,
+  ],
   ['no traces', 'traces', { counts: [] }, 'unknown', /no traces in eu-central/],
   [
     'it cannot be asked',

@@ -1,3 +1,4 @@
+import type { Verdict } from '@twinshore/plugin-dr-status-common';
 import {
   sayDuration,
   verdictOfUpperLimit,
@@ -12,7 +13,17 @@ import { XRAY_SERVICES, type XrayServices } from './signals';
 /** The objective, and the rate that would burn its quarterly budget 14.4 times too fast. */
 const LIMITS = { warning: 0.001, limit: 0.0144 };
 
+/** One failed health check of a standby that nobody else asks is no outage yet. */
+const FAULTS_OF_A_BREACH = 5;
+
 const percent = (ratio: number) => `${Number((ratio * 100).toFixed(2))} %`;
+
+function judge(faults: number, requests: number): Verdict {
+  const verdict = verdictOfUpperLimit(faults / requests, LIMITS);
+  return verdict === 'breached' && faults < FAULTS_OF_A_BREACH
+    ? 'at-risk'
+    : verdict;
+}
 
 export const xrayFaults: Check = {
   id: 'aws.xray.faults',
@@ -22,7 +33,7 @@ export const xrayFaults: Check = {
   gate: false,
   weight: 2,
   threshold: {
-    text: 'Faults < 0.1 % (at risk from there; breached from 1.44 %, a burn rate of 14.4; no traces is unknown)',
+    text: 'Faults < 0.1 % (at risk from there; breached from 1.44 %, a burn rate of 14.4, and five faults; no traces is unknown)',
     origin: 'design 8.2; SRE workbook',
   },
   signals: [XRAY_SERVICES],
@@ -52,7 +63,7 @@ export const xrayFaults: Check = {
       [...services]
         .sort((a, b) => b.faults / b.requests - a.faults / a.requests)
         .map(({ name, requests, faults }) => ({
-          verdict: verdictOfUpperLimit(faults / requests, LIMITS),
+          verdict: judge(faults, requests),
           reason: `${faults} of ${requests} traced requests to ${name} were faults (${percent(
             faults / requests,
           )}) ${during}.`,
