@@ -199,13 +199,14 @@ describe('blue-green rollouts', () => {
       body: { ...now, spec: { ...now.spec, progressDeadlineSeconds: 1 } },
     });
     const clear = await estate.inject('bad-release', 'aws-primary');
-    await eventually('the deadline to pass', async () =>
-      /^ProgressDeadlineExceeded/.test(
-        (
-          await rollout('aws-primary')
-        ).status.message,
-      ),
+    await eventually(
+      'the deadline to pass',
+      async () => (await rollout('aws-primary')).status.phase === 'Degraded',
     );
+    expect((await rollout('aws-primary')).status).toMatchObject({
+      message: expect.stringMatching(/^ProgressDeadlineExceeded/),
+      availableReplicas: now.spec.replicas,
+    });
     await clear();
     await eventually(
       'Healthy',
