@@ -18,6 +18,8 @@ export const REPLAY = 'postgresql.replay';
 export const REPLAY_AGE = 'postgresql.replay.ageSeconds';
 export const SUBSCRIPTIONS = 'postgresql.logical.subscriptions';
 export const PUBLICATIONS = 'postgresql.logical.publications';
+export const LOGICAL_TABLES = 'postgresql.logical.tables';
+export const LOGICAL_SEQUENCES = 'postgresql.logical.sequences';
 export const HEARTBEAT = 'postgresql.heartbeat';
 export { HEARTBEAT_AGE_SIGNAL as HEARTBEAT_AGE } from '@twinshore/plugin-dr-status-common';
 
@@ -107,3 +109,22 @@ export type Heartbeat =
     }
   /** Why there is none to be read. */
   | { missing: string };
+
+/** A table that is published or subscribed to. */
+export type LogicalTable = {
+  name: string;
+  /** `REPLICA IDENTITY`, by which rows that change are found at the other end. */
+  identity: 'default' | 'full' | 'index' | 'nothing';
+  hasPrimaryKey: boolean;
+  /** Of its columns' names, types and NOT NULL, whatever their order. */
+  fingerprint: string;
+};
+
+/** A sequence that such a table draws its keys from. */
+export type LogicalSequence = {
+  name: string;
+  /** Whether the monitoring role may see its value. */
+  readable: boolean;
+  /** A bigint as text; null when it was never used or may not be seen. */
+  lastValue: string | null;
+};

@@ -9,6 +9,7 @@ import { MONITOR, setPasswords } from './schema';
 
 const ALL = LAYOUT.map(one => one.name);
 const FOLLOWERS = LAYOUT.filter(one => one.follows).map(one => one.name);
+const SUBSCRIBERS = LAYOUT.filter(one => one.subscribes).map(one => one.name);
 const ROOTS = LAYOUT.filter(one => !one.follows).map(one => one.name);
 
 /** A server that can be told something now. */
@@ -152,6 +153,23 @@ function replicationFaults(estate: PostgresqlEstate): FaultDefinition[] {
           const { follows } = LAYOUT.find(one => one.name === name)!;
           running(estate, follows!.source);
           await estate.rejoin(name!);
+        };
+      },
+    },
+    {
+      id: 'schema-drift',
+      title: 'Let DDL reach one side only',
+      description:
+        'The logical copy gets a column that its source does not have; replication goes on.',
+      targets: () => SUBSCRIBERS,
+      async inject(name) {
+        await running(estate, name!).connected(query =>
+          query('ALTER TABLE mis.cases ADD COLUMN IF NOT EXISTS drifted text'),
+        );
+        return async () => {
+          await running(estate, name!).connected(query =>
+            query('ALTER TABLE mis.cases DROP COLUMN IF EXISTS drifted'),
+          );
         };
       },
     },

@@ -199,6 +199,23 @@ describe('the PostgreSQL servers of the sandbox', () => {
     await moves(AWS_DR);
   });
 
+  it('gives the logical copy a column of its own, and goes on replicating', async () => {
+    const columns = async () =>
+      (
+        await asMonitor<{ name: string }>(
+          AWS_PRIMARY,
+          `SELECT attname AS name FROM pg_attribute
+           WHERE attrelid = (SELECT oid FROM pg_class WHERE relname = 'cases')
+             AND attnum > 0 AND NOT attisdropped`,
+        )
+      ).map(({ name }) => name);
+    await sandbox.faults.inject('schema-drift', AWS_PRIMARY);
+    expect(await columns()).toContain('drifted');
+    await moves(AWS_DR);
+    await sandbox.faults.clear('schema-drift');
+    expect(await columns()).not.toContain('drifted');
+  });
+
   it('stops the heartbeat alone', async () => {
     await sandbox.faults.inject('stop-heartbeat');
     const before = await sequence(ON_PREM_PRIMARY);

@@ -2,6 +2,7 @@ import type { Check } from '@twinshore/plugin-dr-status-node';
 import { connectionsFree } from './connectionsFree';
 import { heartbeatAge } from './heartbeatAge';
 import { heartbeatWriter } from './heartbeatWriter';
+import { logicalSchema, logicalSequences } from './logicalHop';
 import { logicalSubscription } from './logicalSubscription';
 import { oneWriter } from './oneWriter';
 import { primaryAcceptsWrites } from './primaryAcceptsWrites';
@@ -17,6 +18,8 @@ export const postgresqlChecks: Check[] = [
   synchronousStandby,
   streamingReplica,
   logicalSubscription,
+  logicalSchema,
+  logicalSequences,
   heartbeatAge,
   heartbeatWriter,
   sameLineage,

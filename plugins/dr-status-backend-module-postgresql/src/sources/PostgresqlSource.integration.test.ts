@@ -233,6 +233,72 @@ describeIfInstalled('PostgresqlSource with real servers', () => {
     await until('a worker', async () => (await one()).workerPresent);
   });
 
+  it('sees what logical replication does not carry', async () => {
+    const DDL = `CREATE SCHEMA mis;
+      CREATE TABLE mis.cases (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, title text);
+      CREATE SEQUENCE mis.numbers;
+      CREATE TABLE mis.notes (number bigint DEFAULT nextval('mis.numbers'), note text);
+      GRANT USAGE ON SCHEMA mis TO monitor;
+      GRANT SELECT ON SEQUENCE mis.cases_id_seq TO monitor`;
+    await subscriber.query(DDL, 'mis');
+    await primary.query(
+      `${DDL};
+       INSERT INTO mis.cases (title) SELECT 'case' FROM generate_series(1, 5);
+       ALTER TABLE mis.cases ADD COLUMN owner text;
+       ALTER PUBLICATION mis ADD TABLE mis.cases, mis.notes`,
+      'mis',
+    );
+    const tables = await read<signals.LogicalTable[]>(
+      sourceOf(primary),
+      signals.LOGICAL_TABLES,
+    );
+    expect(tables).toMatchObject([
+      { name: 'mis.cases', identity: 'default', hasPrimaryKey: true },
+      { name: 'mis.notes', identity: 'default', hasPrimaryKey: false },
+      { name: 'twinshore.heartbeat', hasPrimaryKey: true },
+    ]);
+    expect(await read(sourceOf(primary), signals.LOGICAL_SEQUENCES)).toEqual([
+      { name: 'mis.cases_id_seq', readable: true, lastValue: '5' },
+      { name: 'mis.numbers', readable: false, lastValue: null },
+    ]);
+
+    const copied = () =>
+      read<signals.LogicalTable[]>(
+        sourceOf(subscriber),
+        signals.LOGICAL_TABLES,
+      );
+    // Not until the subscription is told of them.
+    expect((await copied()).map(({ name }) => name)).toEqual([
+      'twinshore.heartbeat',
+    ]);
+    await subscriber.query(
+      'ALTER SUBSCRIPTION mis REFRESH PUBLICATION WITH (copy_data = false)',
+      'mis',
+    );
+    await until(
+      'the new tables',
+      async () => (await copied()).length === tables.length,
+    );
+    const [cases, notes] = await copied();
+    expect(cases.fingerprint).not.toBe(tables[0].fingerprint);
+    expect(notes.fingerprint).toBe(tables[1].fingerprint);
+    expect(
+      await read(sourceOf(subscriber), signals.LOGICAL_SEQUENCES),
+    ).toContainEqual({
+      name: 'mis.cases_id_seq',
+      readable: true,
+      lastValue: null,
+    });
+    expect(
+      await read(sourceOf(standby), signals.LOGICAL_TABLES),
+    ).toBeUndefined();
+    await primary.query(
+      'ALTER PUBLICATION mis DROP TABLE mis.cases, mis.notes',
+      'mis',
+    );
+    await subscriber.query('ALTER SUBSCRIPTION mis REFRESH PUBLICATION', 'mis');
+  });
+
   it('counts commits that hang on a lost synchronous standby', async () => {
     const source = sourceOf(primary);
     await standby.stop('SIGQUIT');

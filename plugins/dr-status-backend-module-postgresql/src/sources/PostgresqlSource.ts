@@ -6,6 +6,7 @@ import {
   type SourceSettings,
 } from '@twinshore/plugin-dr-status-node';
 import { toSourceFailure } from './failures';
+import { LogicalHop } from './logicalHop';
 import { contactAt, toObservations, type ServerState } from './observations';
 import {
   heartbeatQuery,
@@ -30,9 +31,10 @@ const NO_HEARTBEAT = ['42P01', '3F000', '42703', '42501'];
  */
 export class PostgresqlSource extends ConfiguredSource {
   readonly leastPrivilege =
-    'A role with LOGIN and pg_monitor, and USAGE and SELECT on the heartbeat table. No superuser, no replication, no write.';
+    'A role with LOGIN and pg_monitor, USAGE and SELECT on the heartbeat table, and SELECT on the sequences of tables that are copied logically. No superuser, no replication, no write.';
   readonly #options: PostgresqlSourceOptions;
   readonly #address: string;
+  readonly #logicalHop = new LogicalHop();
   #session?: Session;
   #lastContactAt?: number;
 
@@ -112,11 +114,20 @@ export class PostgresqlSource extends ConfiguredSource {
     this.#lastContactAt = server[0].in_recovery
       ? contactAt(standby[0], now) ?? this.#lastContactAt
       : undefined;
-    return toObservations(
-      state,
-      { now, lastContactAt: this.#lastContactAt },
-      this.entityRefs[0],
-    );
+    const [entityRef] = this.entityRefs;
+    // A standby has the definitions of its primary, and no hop of its own.
+    const takesPart =
+      !server[0].in_recovery && subscriptions.length + publications.length > 0;
+    return [
+      ...toObservations(
+        state,
+        { now, lastContactAt: this.#lastContactAt },
+        entityRef,
+      ),
+      ...(takesPart
+        ? await this.#logicalHop.read(session, entityRef, now)
+        : []),
+    ];
   }
 
   async #connected(context: SourceContext): Promise<Session> {
@@ -165,5 +176,6 @@ export class PostgresqlSource extends ConfiguredSource {
   #drop(): void {
     this.#session?.destroy();
     this.#session = undefined;
+    this.#logicalHop.forget();
   }
 }

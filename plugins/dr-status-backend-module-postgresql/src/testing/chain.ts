@@ -105,6 +105,19 @@ export const SUBSCRIPTION: signals.Subscription = {
   errors: 0,
 };
 
+export const TABLE: signals.LogicalTable = {
+  name: 'mis.cases',
+  identity: 'default',
+  hasPrimaryKey: true,
+  fingerprint: 'a1',
+};
+
+export const SEQUENCE: signals.LogicalSequence = {
+  name: 'mis.cases_id_seq',
+  readable: true,
+  lastValue: '9007199254740993',
+};
+
 type Values = Record<string, JsonValue>;
 
 const PRIMARY: Values = {
@@ -118,6 +131,8 @@ const PRIMARY: Values = {
   [signals.SENDERS]: [SENDER],
   [signals.SLOTS]: [SLOT],
   [signals.SUBSCRIPTIONS]: [],
+  [signals.LOGICAL_TABLES]: [TABLE],
+  [signals.LOGICAL_SEQUENCES]: [SEQUENCE],
   [signals.HEARTBEAT]: { sequence: '1' },
   [signals.HEARTBEAT_AGE]: 0.5,
 };
