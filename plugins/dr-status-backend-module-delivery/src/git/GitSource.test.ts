@@ -7,6 +7,8 @@ import path from 'node:path';
 import {
   askOnce,
   configuredSource,
+  HostileServer,
+  RecordedServer,
   sourceOf,
   TEST_SECRET,
   testMisbehaviour,
@@ -172,9 +174,42 @@ describeWithGit('GitSource asking Git itself', () => {
       expect.objectContaining({ revision }),
       expect.objectContaining({
         revision: null,
-        cause: expect.stringMatching(/own at mirror refuses the credentials/),
+        cause: expect.stringMatching(
+          /Git own, mirror, refuses the credentials/,
+        ),
       }),
     ]);
+  });
+});
+
+describe('GitSource', () => {
+  it('does not wait for a copy that hangs longer than it may', async () => {
+    const hung = await HostileServer.start('hung');
+    const server = await RecordedServer.start();
+    server.replies.set('GET /own.git/info/refs?service=git-upload-pack', {
+      text: `001e# service=git-upload-pack\n0000003d${'a'.repeat(
+        40,
+      )} refs/heads/main\n0000`,
+    });
+    const source = sourceOf(deliveryFamily, {
+      name: 'own',
+      system: 'git',
+      entityRef: 'estate',
+      timeout: 1,
+      url: `${server.url}/own.git`,
+      mirrors: [{ name: 'mirror', url: `${hung.url}/own.git` }],
+    });
+    try {
+      const [{ value }] = await askOnce(source);
+      expect((value as GitRepositories).copies).toMatchObject([
+        { revision: 'a'.repeat(40), cause: null },
+        { revision: null, cause: expect.stringMatching(/within 0.8 s/) },
+      ]);
+    } finally {
+      await source.close?.();
+      await hung.close();
+      await server.stop();
+    }
   });
 });
 

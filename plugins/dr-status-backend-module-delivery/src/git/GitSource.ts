@@ -16,6 +16,8 @@ import {
   type GitRepositories,
 } from './signals';
 
+/** Share of the source's time for one copy, so that one that hangs does not silence the others. */
+const SHARE_OF_TIME = 0.8;
 const LEAST_PRIVILEGE = 'to read (clone) the repository over HTTPS';
 
 export interface GitCopyAccess {
@@ -40,14 +42,14 @@ export class GitSource extends ConfiguredSource {
   constructor(settings: SourceSettings, options: GitOptions) {
     super(settings);
     this.#branch = options.branch;
-    this.#copies = options.copies.map(({ name, key, access }) => ({
+    this.#copies = options.copies.map(({ name, key, access }, index) => ({
       name,
       endpoint: new HttpEndpoint({
-        name: `${settings.title} at ${name}`,
+        name: index === 0 ? settings.title : `${settings.title}, ${name},`,
         url: access.url,
         ca: access.ca,
         key,
-        timeoutSeconds: settings.timeoutSeconds,
+        timeoutSeconds: settings.timeoutSeconds * SHARE_OF_TIME,
         headers: {
           accept: '*/*',
           ...bearerAuthorization(access),

@@ -118,7 +118,7 @@ export const mirrors: Check = {
     judgeReading<GitRepositories>(
       context,
       GIT_REPOSITORIES,
-      'The mirrors',
+      'The state of the mirrors',
       ({ branch, copies: [first, ...others] }) =>
         others.length === 0
           ? {

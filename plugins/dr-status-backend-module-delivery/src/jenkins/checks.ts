@@ -115,7 +115,7 @@ export const pipelines: Check = {
     judgeReading<{ pipelines: signals.JenkinsPipeline[] }>(
       context,
       signals.JENKINS_PIPELINES,
-      'The last builds',
+      'The result of the last builds',
       ({ pipelines: all }) =>
         all.length === 0
           ? { verdict: 'unknown', reason: 'Jenkins shows no job with builds.' }

@@ -63,7 +63,7 @@ export const selfChecks: Check = {
     judgeReading<NexusStatus>(
       context,
       NEXUS_STATUS,
-      'What it finds',
+      'The result of its own checks',
       ({ failedChecks }) => {
         if (failedChecks === null) {
           return {

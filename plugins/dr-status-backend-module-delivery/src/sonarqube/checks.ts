@@ -116,7 +116,7 @@ export const qualityGates: Check = {
     judgeReading<{ gates: signals.QualityGate[] }>(
       context,
       signals.SONARQUBE_GATES,
-      'The quality gates',
+      'The result of the quality gates',
       ({ gates }) =>
         gates.length === 0
           ? {

@@ -1,6 +1,7 @@
 import {
   askOnce,
   configuredSource,
+  HostileServer,
   RecordedServer,
   sourceOf,
   TEST_SECRET,
@@ -192,6 +193,17 @@ describe('F5Source', () => {
       ],
     });
     await source.close?.();
+  });
+
+  it('does not wait for a unit that hangs longer than it may', async () => {
+    const hung = await HostileServer.start('hung');
+    const source = sourceOf(networkFamily, item(hung.url, b.server.url));
+    const [pair] = await askOnce(source);
+    expect(pair.value).toMatchObject({
+      units: [{ cause: expect.stringMatching(/within 1 s/) }, unitB],
+    });
+    await source.close?.();
+    await hung.close();
   });
 
   it('says which credentials are wrong, without them', async () => {

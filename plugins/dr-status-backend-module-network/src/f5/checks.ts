@@ -198,7 +198,7 @@ export const pools: Check = {
     judgeReading<{ unit: string; pools: signals.F5Pool[] }>(
       context,
       signals.F5_POOLS,
-      'The pools',
+      'The health of the pools',
       ({ unit, pools: all }) =>
         all.length === 0
           ? {

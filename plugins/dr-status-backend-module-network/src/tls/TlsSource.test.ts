@@ -7,6 +7,7 @@ import {
 import {
   askOnce,
   configuredSource,
+  HostileServer,
   sourceOf,
   testMisbehaviour,
 } from '@twinshore/plugin-dr-status-node/testUtils';
@@ -182,6 +183,28 @@ describeWithOpenssl('TlsSource asking servers of Node.js', () => {
       }),
       expect.objectContaining({ cause: null }),
     ]);
+  });
+
+  it('does not wait for one that hangs longer than it may', async () => {
+    const hung = await HostileServer.start('hung');
+    const source = sourceOf(networkFamily, {
+      ...item([
+        ...Array.from({ length: 20 }, () => ({
+          host: hung.host,
+          port: hung.port,
+        })),
+        await serve(good),
+      ]),
+      timeout: 1,
+    });
+    try {
+      const [{ value }] = await askOnce(source);
+      const { endpoints } = value as { endpoints: TlsEndpoint[] };
+      expect(endpoints[0].cause).toMatch(/in time/);
+      expect(endpoints[20].cause).toBeNull();
+    } finally {
+      await hung.close();
+    }
   });
 
   it('takes a connection that is closed for a refusal where another version is accepted', async () => {

@@ -1,4 +1,5 @@
 import {
+  abortAfter,
   ConfiguredSource,
   SourceFailure,
   type ObservationInput,
@@ -20,12 +21,17 @@ export interface TlsOptions {
 }
 
 /** Endpoints that are tried at a time. */
-const AT_ONCE = 8;
-/** Share of the source's time for one endpoint's first handshake, and for the others. */
-const SHARE_OF_TIME = 0.4;
+const AT_ONCE = 16;
+/** Share of the source's time in which all must be tried, so that one that hangs does not silence the others. */
+const SHARE_OF_TIME = 0.8;
+/** Handshakes of one endpoint that follow each other: the newest version, then all others. */
+const IN_TURN = 2;
 
-const LOST =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EADDRNOTAVAIL)$/;
+/** Nothing was met there that could refuse a version. */
+const ABSENT =
+  /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EADDRNOTAVAIL|ETIMEDOUT)$/;
+/** The other end has closed the connection, as some do instead of sending an alert. */
+const CLOSED = /^(ECONNRESET|EPIPE)$/;
 
 /** Shakes hands with each endpoint in each version of TLS. */
 export class TlsSource extends ConfiguredSource {
@@ -82,14 +88,7 @@ export class TlsSource extends ConfiguredSource {
     const [newest, ...older] = TLS_VERSIONS;
     const first = await this.#shake(target, newest, signal);
     // An endpoint that is not there is not tried in every version.
-    if (
-      first.outcome === 'failed' &&
-      LOST.test(first.code) &&
-      first.code !== 'ECONNRESET'
-    ) {
-      return this.#failure(target, first.code);
-    }
-    if (first.outcome === 'failed' && first.code === 'ETIMEDOUT') {
+    if (first.outcome === 'failed' && ABSENT.test(first.code)) {
       return this.#failure(target, first.code);
     }
     const others = await Promise.all(
@@ -122,10 +121,11 @@ export class TlsSource extends ConfiguredSource {
   }
 
   #shake(target: TlsTarget, version: TlsVersion, signal: AbortSignal) {
-    const milliseconds = Math.ceil(this.timeoutSeconds * SHARE_OF_TIME * 1000);
+    const rounds = Math.ceil(this.#options.endpoints.length / AT_ONCE);
+    const seconds = (this.timeoutSeconds * SHARE_OF_TIME) / (rounds * IN_TURN);
     return handshake(target, version, {
       ca: this.#options.ca,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
+      signal: AbortSignal.any([signal, abortAfter(seconds)]),
     });
   }
 
@@ -134,8 +134,7 @@ export class TlsSource extends ConfiguredSource {
     if (result.outcome !== 'failed') {
       return result.outcome;
     }
-    // Some close the connection instead of sending an alert.
-    return /^(ECONNRESET|EPIPE)$/.test(result.code) ? 'refused' : 'not-told';
+    return CLOSED.test(result.code) ? 'refused' : 'not-told';
   }
 
   #failure({ name, host, port }: TlsTarget, code: string): SourceFailure {
@@ -150,7 +149,7 @@ export class TlsSource extends ConfiguredSource {
         check,
       );
     }
-    if (LOST.test(code)) {
+    if (ABSENT.test(code) || CLOSED.test(code)) {
       return new SourceFailure(
         'unreachable',
         `${at} cannot be reached (${code}).`,

@@ -97,7 +97,7 @@ export const protocol: Check = {
   evaluate: context =>
     judgeEach(
       context,
-      'The versions of TLS',
+      'The protocol',
       judgeVersions,
       count => `All ${count} endpoints speak TLSv1.3 and nothing older.`,
     ),
@@ -149,7 +149,7 @@ export const expiry: Check = {
   evaluate: context =>
     judgeEach(
       context,
-      'The dates of the certificates',
+      'The end of the certificates',
       endpoint =>
         endpoint.certificate
           ? judgeExpiry(endpoint.name, endpoint.certificate, context.now)
@@ -201,7 +201,7 @@ export const trust: Check = {
   evaluate: context =>
     judgeEach(
       context,
-      'The trust in the certificates',
+      'The chain of trust',
       judgeTrust,
       count => `All ${count} certificates are trusted and for their names.`,
     ),
