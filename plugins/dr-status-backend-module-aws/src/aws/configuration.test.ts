@@ -36,6 +36,16 @@ describe('drStatus.sources.aws', () => {
       },
       'aws-rds:a',
     ],
+    ...['elbv2', 'acm', 'wafv2', 'vpc', 'vpn', 'directconnect'].map(
+      (service): [object, string] => [
+        { service, region: 'eu-west-1', ...KEYS },
+        `aws-${service}:a`,
+      ],
+    ),
+    [
+      { service: 'wafv2', region: 'us-east-1', scope: 'CLOUDFRONT', ...KEYS },
+      'aws-wafv2:a',
+    ],
   ])('takes %j', (item, id) => {
     expect(read(item)).toEqual({ ids: [id], messages: [] });
   });
@@ -64,6 +74,17 @@ describe('drStatus.sources.aws', () => {
         instances: [{ entityRef: 'resource:other', identifier: 'i' }],
       },
       '.instances[0].entityRef',
+    ],
+    [
+      { service: 'wafv2', region: 'r', ...KEYS, scope: 'CLOUDFRONT' },
+      '.region',
+    ],
+    [{ service: 'wafv2', region: 'r', ...KEYS, scope: 'edge' }, '.scope'],
+    [{ service: 'acm', region: 'r', ...KEYS, domains: [] }, '.domains'],
+    [{ service: 'vpn', region: 'r', ...KEYS, connections: [] }, '.connections'],
+    [
+      { service: 'directconnect', region: 'r', ...KEYS, connections: [] },
+      '.connections',
     ],
   ])('names the key to fix in %j', (item, key) => {
     const { ids, messages } = read(item);

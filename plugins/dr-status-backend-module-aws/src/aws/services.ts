@@ -17,6 +17,7 @@ import { iam } from '../iam';
 import { kms } from '../kms';
 import { secretsmanager } from '../secretsmanager';
 import { xray } from '../xray';
+import { replicationFlows } from '../links/replicationFlows';
 import type { AwsSourceSettings } from './AwsSource';
 
 /** One service of AWS: how it is asked, and how the answers are judged. */
@@ -54,4 +55,7 @@ export const awsServices: AwsService[] = [
 ];
 
 /** All rules over what they say. */
-export const awsChecks: Check[] = awsServices.flatMap(({ checks }) => checks);
+export const awsChecks: Check[] = [
+  ...awsServices.flatMap(({ checks }) => checks),
+  replicationFlows,
+];

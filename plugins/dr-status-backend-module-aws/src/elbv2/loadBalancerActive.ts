@@ -6,7 +6,7 @@ import type {
 import { listed } from '../aws/viewSignal';
 import { declaredZones } from '../aws/zones';
 import { isLoadBalancer, viewLoadBalancer } from './loadBalancerView';
-import type { PresentLoadBalancer } from './signals';
+import { ELBV2_LOAD_BALANCER, type PresentLoadBalancer } from './signals';
 
 /** Zones that the design asks for where the entity declares none. */
 const WANTED_ZONES = 3;
@@ -57,7 +57,7 @@ export const loadBalancerActive: Check = {
     text: 'Active in every declared zone (impaired, being set up or lacking a zone is at risk; failed or gone is breached)',
     origin: 'design 3.2, 4.1',
   },
-  signals: ['aws.elbv2.loadBalancer'],
+  signals: [ELBV2_LOAD_BALANCER],
   remediation:
     'Free addresses in its subnets when it is impaired. Add the missing zone’s subnet to the load balancer.',
   appliesTo: isLoadBalancer,

@@ -44,7 +44,11 @@ const ENTITIES = [
       zones: [`resource:zone-${letter}`],
     }),
   ),
-  entity('nat', 'nat-gateway', { site: 'there', locatedIn: 'resource:tier' }),
+  entity('nat', 'nat-gateway', {
+    site: 'there',
+    locatedIn: 'resource:tier',
+    zones: ['resource:zone-a', 'resource:zone-b'],
+  }),
   entity('dmz', 'network', { site: 'cellar', cidrs: ['10.0.0.0/24'] }),
 ];
 
@@ -324,6 +328,12 @@ const CASES: Array<[Check, Row[]]> = [
           { gateways: [gateway('a'), gateway('b', { state: 'pending' })] },
           'at-risk',
           /still being set up/,
+        ],
+        [
+          'a zone has no way out',
+          { subnets: [A, { ...B, wayOut: null }] },
+          'at-risk',
+          /No private subnet of eu-west-1b/,
         ],
         [
           'one has a new state',

@@ -6,6 +6,7 @@ import {
   type Finding,
 } from '@twinshore/plugin-dr-status-node';
 import { viewSignal } from '../aws/viewSignal';
+import { declaredZones } from '../aws/zones';
 import { standsInVpc, viewSubnets, vpcOf } from './plan';
 import {
   VPC_NAT_GATEWAYS,
@@ -106,9 +107,20 @@ export const natPerZone: Check = {
       };
     }
     const zones = new Set(through.map(({ zone }) => zone));
+    const lacking = declaredZones(context, context.entity).filter(
+      zone => !zones.has(zone),
+    );
     return {
       ...worstFinding(
-        through.map(each => judge(each, gateways.value)),
+        [
+          ...through.map(each => judge(each, gateways.value)),
+          ...lacking.map(
+            (zone): Finding => ({
+              verdict: 'at-risk',
+              reason: `No private subnet of ${zone} has a way out through a NAT gateway.`,
+            }),
+          ),
+        ],
         `All ${through.length} private subnets leave through an available NAT gateway of their own zone, in ${zones.size} zones.`,
       ),
       readings,
