@@ -48,13 +48,11 @@ describe('the AWS endpoints of the sandbox', () => {
           region: 'eu-central-1',
           endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
           accountId: expect.stringMatching(/^\d{12}$/),
+          repositories: expect.arrayContaining(['mis/fastapi-backend']),
           accessKeyId: expect.stringMatching(/^AKIA[A-Z2-7]{16}$/),
           secretAccessKey: expect.any(String),
         },
         'aws-dr': expect.objectContaining({ region: 'eu-west-1' }),
-      },
-      ecr: {
-        repositories: expect.arrayContaining(['mis/fastapi-backend']),
       },
     });
   });

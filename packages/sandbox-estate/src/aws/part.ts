@@ -160,11 +160,11 @@ export function createAwsPart(options: AwsPartOptions = {}): SandboxPart {
                 region: REGIONS[site],
                 endpoint: endpoints[site].url,
                 accountId: ACCOUNT_ID,
+                repositories: security.repositories,
                 ...keys[site],
               },
             ]),
           ),
-          ecr: { repositories: security.repositories },
         }),
         faults: [
           ...awsFaults(handles, credentials),
