@@ -8,6 +8,11 @@ const RETENTION_MS = 3_600_000;
 const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/;
 const LABEL = /(\w+)="((?:[^"\\]|\\.)*)"/g;
 
+const parse = (labels: string): Record<string, string> =>
+  Object.fromEntries(
+    [...labels.matchAll(LABEL)].map(([, label, value]) => [label, value]),
+  );
+
 /**
  * Stands in for Prometheus where it is not installed: reads the same metrics,
  * and answers the questions about service levels, targets and rules.
@@ -113,41 +118,30 @@ export class ImitatedPrometheus implements MetricsServer, SeriesStore {
     const at = Date.now();
     await Promise.all(
       this.#targets.map(async ({ job, url }) => {
-        const instance = new URL(url).host;
-        let text = '';
-        try {
-          const reply = await fetch(url, {
-            signal: AbortSignal.timeout(PATIENCE_MS),
-          });
-          text = await reply.text();
-          this.#put('up', { job, instance }, reply.ok ? 1 : 0, at);
-        } catch {
-          this.#put('up', { job, instance }, 0, at);
-        }
-        for (const line of text.split('\n')) {
+        const own = { job, instance: new URL(url).host };
+        const text = await this.#read(url);
+        this.#put('up', own, text === undefined ? 0 : 1, at);
+        for (const line of (text ?? '').split('\n')) {
           const [, name, labels = '', value] = LINE.exec(line) ?? [];
-          if (name) {
-            this.#put(
-              name,
-              {
-                job,
-                instance,
-                ...Object.fromEntries(
-                  [...labels.matchAll(LABEL)].map(([, key, text]) => [
-                    key,
-                    text,
-                  ]),
-                ),
-              },
-              Number(value),
-              at,
-            );
-          }
+          // They say themselves of what job and site they are.
+          if (name) this.#put(name, { ...own, ...parse(labels) }, +value, at);
         }
       }),
     );
     this.#scrapedAt = at;
     this.since = Math.max(Math.min(this.since, at), at - RETENTION_MS);
+  }
+
+  async #read(url: string): Promise<string | undefined> {
+    try {
+      const reply = await fetch(url, {
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      const text = await reply.text();
+      return reply.ok ? text : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   #put(
