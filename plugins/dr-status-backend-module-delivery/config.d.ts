@@ -29,9 +29,15 @@ export interface Config {
         url: string;
         /** Jenkins, Harbor, Nexus, Git, Terraform. */
         username?: string;
-        /** Jenkins: an API token. @visibility secret */
+        /**
+         * Jenkins: an API token.
+         * @visibility secret
+         */
         password?: string;
-        /** SonarQube, Trivy, Terraform, HCP Terraform, Git, Argo CD. @visibility secret */
+        /**
+         * SonarQube, Trivy, Terraform, HCP Terraform, Git, Argo CD.
+         * @visibility secret
+         */
         token?: string;
         /** Certificates of authorities to trust besides the well-known ones, as PEM. */
         ca?: string;
@@ -41,7 +47,10 @@ export interface Config {
         drillJob?: string;
         /** Jenkins: agents are started when needed, so that none is no fault. Default false. */
         agentsOnDemand?: boolean;
-        /** SonarQube: value of sonar.web.systemPasscode, which opens its health. @visibility secret */
+        /**
+         * SonarQube: value of sonar.web.systemPasscode, which opens its health.
+         * @visibility secret
+         */
         passcode?: string;
         /** SonarQube: keys of the projects whose quality gates are watched. Argo CD: its projects; by default all. */
         projects?: string[];
