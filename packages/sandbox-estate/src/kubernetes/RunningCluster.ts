@@ -13,6 +13,7 @@ import { Load } from './Load';
 import { PORTAL_USER } from './seed/access';
 import { applySeed, seedOf } from './seed/seedCluster';
 import { SITES } from './seed/sites';
+import { isSettled } from './settled';
 import { WorkerGroup } from './WorkerGroup';
 
 const DEPLOYMENTS = 'deployments.apps';
@@ -170,33 +171,6 @@ export class RunningCluster {
     };
   }
 
-  #isSettled(): boolean {
-    const { store } = this.cluster;
-    const nodes = store.list('nodes');
-    if (nodes.some(node => !this.cluster.isNodeUp(node.metadata.name))) {
-      return true;
-    }
-    const ready = nodes.every(node =>
-      node.status.conditions?.some(
-        (one: any) => one.type === 'Ready' && one.status === 'True',
-      ),
-    );
-    return (
-      ready &&
-      this.cluster.isSpread() &&
-      store
-        .list(DEPLOYMENTS, 'mis')
-        .filter(
-          ({ spec }) => !/:bad$/.test(spec.template.spec.containers[0].image),
-        )
-        .every(
-          ({ spec, status, metadata }) =>
-            status?.observedGeneration === metadata.generation &&
-            (status?.availableReplicas ?? 0) >= spec.replicas,
-        )
-    );
-  }
-
   /**
    * Resolves when nodes are ready and workloads available. What somebody broke
    * by hand is not waited for long: it is no reason to call a fault uncleared.
@@ -204,7 +178,7 @@ export class RunningCluster {
   async untilWell(): Promise<void> {
     const { name, log } = this.cluster;
     if (!this.#model.lostSites.has(name)) {
-      await until('Recovery of the workloads', () => this.#isSettled(), {
+      await until('Recovery of the workloads', () => isSettled(this.cluster), {
         seconds: WELL_WITHIN_SECONDS,
       }).catch((error: Error) => log(error.message));
     }
