@@ -19,6 +19,7 @@ export class SiteSessions {
   readonly #model: EstateModel;
   readonly #site: SiteName;
   #client?: Redis;
+  #where = '';
 
   constructor(model: EstateModel, site: SiteName) {
     this.#model = model;
@@ -29,8 +30,14 @@ export class SiteSessions {
   async touch(id: string): Promise<void> {
     const login = this.#model.sessionLogin?.(this.#site);
     if (!login) return;
+    const where = whereOf(login);
+    // In the cloud the name of the store leads elsewhere after a fail-over.
+    if (this.#where !== JSON.stringify(where)) {
+      this.close();
+      this.#where = JSON.stringify(where);
+    }
     this.#client ??= new Redis({
-      ...whereOf(login),
+      ...where,
       username: login.username,
       password: login.password,
       protocol: 2,

@@ -13,13 +13,20 @@ import {
   type RedisPasswords,
 } from './configuration';
 import { withAdmin } from './connection';
-import { LAYOUT, MASTER_NAME, MONITOR, type RedisLayout } from './layout';
+import {
+  LAYOUT,
+  MASTER_NAME,
+  MONITOR,
+  SENTINELS,
+  SENTINEL_SITE,
+  serversAt,
+  SITES,
+  type RedisLayout,
+} from './layout';
 
 const WELL_SECONDS = 30;
 
-const SENTINEL_GROUP = LAYOUT.filter(one => one.group === 'sentinel');
-const SERVERS = SENTINEL_GROUP.filter(one => one.kind === 'server');
-const SENTINELS = SENTINEL_GROUP.filter(one => one.kind === 'sentinel');
+const entryOf = (name: string) => LAYOUT.find(one => one.name === name)!;
 
 /** All Redis servers and Sentinels of the estate, as real processes. */
 export class RedisEstate {
@@ -28,8 +35,12 @@ export class RedisEstate {
   readonly #dir: string;
   readonly #guard = ProcessGuard.start();
   readonly #processes = new Map<string, ServerProcess>();
-  /** Where the master was when it was last asked for. */
-  #master = SERVERS[0].name;
+  /** Where the master of each site was when it was last asked for. */
+  readonly #masters = new Map(
+    SITES.map(site => [site, serversAt(site)[0].name]),
+  );
+  /** Those that have not been started by this sandbox yet. */
+  readonly #fresh = new Set(LAYOUT.map(one => one.name));
 
   private constructor(
     dir: string,
@@ -50,10 +61,10 @@ export class RedisEstate {
     passwords: RedisPasswords,
   ): Promise<RedisEstate> {
     const dir = path.join(context.dir, 'redis');
-    // Each start is well: sessions of a former run are over.
     const estate = new RedisEstate(dir, ports, passwords);
     try {
-      await estate.#startGroup(LAYOUT.map(one => one.name));
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+      await estate.#startAll(LAYOUT.map(one => one.name));
       await estate.untilWell();
     } catch (error) {
       await estate.stop();
@@ -70,7 +81,7 @@ export class RedisEstate {
     return withAdmin(this.ports.get(name)!, this.passwords.admin, work);
   }
 
-  /** What its portal's user must now log in with; the right one when undefined. */
+  /** What the portal's user must now log in with; the right one when undefined. */
   async setMonitorPassword(name: string, password?: string): Promise<void> {
     await this.admin(name, redis =>
       redis.call(
@@ -85,31 +96,41 @@ export class RedisEstate {
   async crash(names: string[], reason: string): Promise<void> {
     await this.findMaster();
     await Promise.all(names.map(name => this.process(name).crash(reason)));
+    await this.#promoteInCloud();
   }
 
   /** Servers come back as replicas of who is the master now. */
   async release(names: string[], reason: string): Promise<void> {
     await this.findMaster();
-    const ordered = LAYOUT.map(one => one.name)
-      .filter(name => names.includes(name))
-      .sort((a, b) => Number(b === this.#master) - Number(a === this.#master));
-    for (const name of ordered) {
+    for (const name of this.#inOrder(names).flat()) {
       await this.process(name).release(reason);
     }
+    await this.#promoteInCloud();
+  }
+
+  async hang(name: string): Promise<void> {
+    await this.process(name).hang();
+    await this.#promoteInCloud();
   }
 
   /** Ends a freeze, and sees to it that an old master does not go on as one. */
   async resume(name: string): Promise<void> {
     const process = this.process(name);
     await process.resume();
-    const { kind, group } = LAYOUT.find(one => one.name === name)!;
+    const { kind, site } = entryOf(name);
     if (process.state !== 'running' || kind !== 'server') return;
-    const master = await this.findMaster();
-    if (group === 'sentinel' && master !== name) {
+    await this.findMaster();
+    const master = this.masterOf(site);
+    if (master !== name) {
       await this.admin(name, redis =>
         redis.replicaof('127.0.0.1', this.ports.get(master)!),
       );
     }
+  }
+
+  /** The master of a site, as it was last known. */
+  masterOf(site: SiteName): string {
+    return this.#masters.get(site)!;
   }
 
   /** The server that the Sentinels call the master; the last one known when none says. */
@@ -120,14 +141,16 @@ export class RedisEstate {
           redis.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', MASTER_NAME),
         ).catch(() => undefined);
         const port = Number((reply as string[] | undefined)?.[1]);
-        const found = SERVERS.find(one => this.ports.get(one.name) === port);
+        const found = serversAt(SENTINEL_SITE).find(
+          one => this.ports.get(one.name) === port,
+        );
         if (found) {
-          this.#master = found.name;
+          this.#masters.set(SENTINEL_SITE, found.name);
           break;
         }
       }
     }
-    return this.#master;
+    return this.masterOf(SENTINEL_SITE);
   }
 
   /** Resolves when whatever may run does its work. */
@@ -144,11 +167,12 @@ export class RedisEstate {
 
   /** Starts what somebody has stopped by hand. */
   async mend(): Promise<void> {
-    const stopped = LAYOUT.filter(
-      ({ name }) => this.process(name).state === 'stopped',
-    );
     await this.findMaster();
-    await this.#startGroup(stopped.map(one => one.name));
+    await this.#startAll(
+      LAYOUT.map(one => one.name).filter(
+        name => this.process(name).state === 'stopped',
+      ),
+    );
     await this.untilWell();
   }
 
@@ -166,14 +190,34 @@ export class RedisEstate {
     }));
   }
 
-  async #startGroup(names: string[]): Promise<void> {
-    const first = names.filter(name => name === this.#master);
-    const isSentinel = (name: string) =>
-      SENTINELS.some(one => one.name === name);
-    const servers = names.filter(
-      name => name !== this.#master && !isSentinel(name),
-    );
-    for (const group of [first, servers, names.filter(isSentinel)]) {
+  /** As the service of the cloud does at once: a replica takes over where the master is gone. */
+  async #promoteInCloud(): Promise<void> {
+    for (const site of SITES.filter(each => each !== SENTINEL_SITE)) {
+      if (this.process(this.masterOf(site)).state !== 'running') {
+        const next = serversAt(site).find(
+          one => this.process(one.name).state === 'running',
+        );
+        if (next) {
+          await this.admin(next.name, redis => redis.replicaof('NO', 'ONE'));
+          this.#masters.set(site, next.name);
+        }
+      }
+    }
+  }
+
+  /** Masters, then their replicas, then who watches them. */
+  #inOrder(names: string[]): string[][] {
+    const masters = [...this.#masters.values()];
+    const isServer = (name: string) => entryOf(name).kind === 'server';
+    return [
+      names.filter(name => masters.includes(name)),
+      names.filter(name => isServer(name) && !masters.includes(name)),
+      names.filter(name => !isServer(name)),
+    ];
+  }
+
+  async #startAll(names: string[]): Promise<void> {
+    for (const group of this.#inOrder(names)) {
       await Promise.all(group.map(name => this.process(name).start()));
     }
   }
@@ -182,52 +226,64 @@ export class RedisEstate {
   async #missing(): Promise<string[]> {
     const runs = (one: RedisLayout) =>
       this.process(one.name).state === 'running';
-    const found: string[] = LAYOUT.filter(
-      one =>
-        this.process(one.name).state === 'stopped' &&
-        !this.process(one.name).held,
-    ).map(one => `${one.name} is stopped`);
-    const sentinels = SENTINELS.filter(runs);
-    const servers = SERVERS.filter(runs);
+    const found: string[] = LAYOUT.filter(({ name }) => {
+      const { state, held } = this.process(name);
+      return state === 'stopped' && !held;
+    }).map(({ name }) => `${name} is stopped`);
     // With fewer nobody can mend anything: a fault is still there.
-    if (sentinels.length < 2 || servers.length === 0) return found;
-    const seen = await Promise.all(
-      sentinels.map(({ name }) =>
-        this.admin(name, async redis => {
-          await redis.call('SENTINEL', 'CKQUORUM', MASTER_NAME);
-          const flat = (await redis.call(
-            'SENTINEL',
-            'MASTER',
-            MASTER_NAME,
-          )) as string[];
-          return `${flat[flat.indexOf('port') + 1]} ${
-            flat[flat.indexOf('flags') + 1]
-          }`;
-        }).catch(error => `${name}: ${(error as Error).message}`),
-      ),
-    );
-    const master = servers.find(one =>
-      seen.every(said => said === `${this.ports.get(one.name)} master`),
-    );
-    if (!master) return [...found, `the Sentinels say ${seen.join(', ')}`];
-    this.#master = master.name;
-    for (const one of servers) {
-      if (one !== master) {
-        const linked = await this.admin(one.name, redis =>
-          redis.info('replication'),
-        ).then(
-          text =>
-            text.includes('master_link_status:up') &&
-            text.includes(`master_port:${this.ports.get(master.name)}`),
-          () => false,
-        );
-        if (!linked) found.push(`${one.name} does not follow ${master.name}`);
+    const watched =
+      SENTINELS.filter(runs).length > 1 && serversAt(SENTINEL_SITE).some(runs);
+    if (watched) {
+      found.push(...(await this.#disagreement(SENTINELS.filter(runs))));
+    }
+    for (const site of SITES) {
+      const master = entryOf(this.masterOf(site));
+      const followed = runs(master) && (site !== SENTINEL_SITE || watched);
+      for (const one of serversAt(site)) {
+        if (
+          followed &&
+          one !== master &&
+          runs(one) &&
+          !(await this.#follows(one.name, master.name))
+        ) {
+          found.push(`${one.name} does not follow ${master.name}`);
+        }
       }
     }
     return found;
   }
 
-  #create({ name, kind, group }: RedisLayout): ServerProcess {
+  /** Empty when all of these Sentinels have a quorum and name one master. */
+  async #disagreement(sentinels: RedisLayout[]): Promise<string[]> {
+    const seen = await Promise.all(
+      sentinels.map(({ name }) =>
+        this.admin(name, async redis => {
+          await redis.call('SENTINEL', 'CKQUORUM', MASTER_NAME);
+          const reply = await redis.call('SENTINEL', 'MASTER', MASTER_NAME);
+          const flat = reply as string[];
+          const valueOf = (field: string) => flat[flat.indexOf(field) + 1];
+          return `${valueOf('port')} ${valueOf('flags')}`;
+        }).catch(error => `${name}: ${(error as Error).message}`),
+      ),
+    );
+    const master = serversAt(SENTINEL_SITE).find(one =>
+      seen.every(said => said === `${this.ports.get(one.name)} master`),
+    );
+    if (!master) return [`the Sentinels say ${seen.join(', ')}`];
+    this.#masters.set(SENTINEL_SITE, master.name);
+    return [];
+  }
+
+  #follows(name: string, master: string): Promise<boolean> {
+    return this.admin(name, redis => redis.info('replication')).then(
+      text =>
+        text.includes('master_link_status:up') &&
+        text.includes(`master_port:${this.ports.get(master)}`),
+      () => false,
+    );
+  }
+
+  #create({ name, kind, site }: RedisLayout): ServerProcess {
     const folder = path.join(this.#dir, name);
     const file = path.join(this.#dir, `${name}.conf`);
     return new ServerProcess({
@@ -238,17 +294,18 @@ export class RedisEstate {
       pidFile: path.join(this.#dir, `${name}.pid`),
       guard: this.#guard,
       prepare: async () => {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        const isReplica =
-          kind === 'server' && group === 'sentinel' && name !== this.#master;
-        // A replica gets all from its master anyway.
-        if (isReplica || this.#fresh.delete(name)) {
+        const isReplica = kind === 'server' && name !== this.masterOf(site);
+        // Each start of the sandbox is well: its sessions are new. And a
+        // replica gets all from its master anyway.
+        if (this.#fresh.delete(name) || isReplica) {
           await rm(folder, { recursive: true, force: true });
-          await mkdir(folder, { mode: 0o700 });
         }
-        await writeFile(file, this.#configuration(name, kind, isReplica), {
-          mode: 0o600,
-        });
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        const text =
+          kind === 'server'
+            ? this.#server(name, folder, isReplica ? site : undefined)
+            : this.#sentinel(name, folder);
+        await writeFile(file, text, { mode: 0o600 });
       },
       ready: () =>
         this.admin(name, redis => redis.ping()).then(
@@ -258,33 +315,30 @@ export class RedisEstate {
     });
   }
 
-  /** Those that have not been started by this sandbox yet. */
-  readonly #fresh = new Set(LAYOUT.map(one => one.name));
+  /** @param follows - the site whose master it follows */
+  #server(name: string, folder: string, follows?: SiteName): string {
+    return serverConfiguration({
+      port: this.ports.get(name)!,
+      folder,
+      passwords: this.passwords,
+      masterPort: follows && this.ports.get(this.masterOf(follows)),
+    });
+  }
 
-  #configuration(name: string, kind: string, isReplica: boolean): string {
-    const { passwords } = this;
-    const folder = path.join(this.#dir, name);
-    const port = this.ports.get(name)!;
-    const masterPort = this.ports.get(this.#master)!;
-    const others = (list: RedisLayout[], without: string) =>
+  #sentinel(name: string, folder: string): string {
+    const master = this.masterOf(SENTINEL_SITE);
+    const portsOf = (list: RedisLayout[], without: string) =>
       list
         .filter(one => one.name !== without)
         .map(one => this.ports.get(one.name)!);
-    return kind === 'server'
-      ? serverConfiguration({
-          port,
-          folder,
-          passwords,
-          masterPort: isReplica ? masterPort : undefined,
-        })
-      : sentinelConfiguration({
-          port,
-          folder,
-          passwords,
-          masterPort,
-          replicaPorts: others(SERVERS, this.#master),
-          otherPorts: others(SENTINELS, name),
-        });
+    return sentinelConfiguration({
+      port: this.ports.get(name)!,
+      folder,
+      passwords: this.passwords,
+      masterPort: this.ports.get(master)!,
+      replicaPorts: portsOf(serversAt(SENTINEL_SITE), master),
+      otherPorts: portsOf(SENTINELS, name),
+    });
   }
 }
 

@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { FaultError } from '../faults/FaultRegistry';
 import type { FaultDefinition } from '../part';
-import { LAYOUT } from './layout';
+import { LAYOUT, SENTINELS } from './layout';
 import type { RedisEstate } from './RedisEstate';
 
 const ALL = LAYOUT.map(one => one.name);
 const SERVERS = LAYOUT.filter(one => one.kind === 'server').map(
-  one => one.name,
-);
-const SENTINELS = LAYOUT.filter(one => one.kind === 'sentinel').map(
   one => one.name,
 );
 
@@ -25,7 +22,7 @@ export const redisFaults = (estate: RedisEstate): FaultDefinition[] => [
     id: 'kill-redis',
     title: 'Kill a Redis server or Sentinel',
     description:
-      'Its process is killed at once. When it was the master, the Sentinels promote a replica; cleared, it comes back as a replica.',
+      'Its process is killed at once. When it was the master, the Sentinels promote a replica, in the cloud the service does; cleared, it comes back as a replica.',
     targets: () => ALL,
     async inject(name) {
       const reason = `kill-redis:${name}`;
@@ -53,7 +50,7 @@ export const redisFaults = (estate: RedisEstate): FaultDefinition[] => [
       'All but one Sentinel are killed: the last one still answers, and can fail nothing over.',
     targets: () => [],
     async inject() {
-      const hit = SENTINELS.slice(1);
+      const hit = SENTINELS.slice(1).map(one => one.name);
       await estate.crash(hit, 'lose-sentinel-quorum');
       return () => estate.release(hit, 'lose-sentinel-quorum');
     },
@@ -66,7 +63,7 @@ export const redisFaults = (estate: RedisEstate): FaultDefinition[] => [
     targets: () => ALL,
     async inject(name) {
       mustRun(estate, name!);
-      await estate.process(name!).hang();
+      await estate.hang(name!);
       return () => estate.resume(name!);
     },
   },

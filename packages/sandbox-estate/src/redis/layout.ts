@@ -12,29 +12,35 @@ export interface RedisLayout {
   name: string;
   site: SiteName;
   kind: 'server' | 'sentinel';
-  /** The first one of the site is where its group starts from. */
-  group: 'sentinel' | 'alone';
 }
 
-const three = (name: string, kind: RedisLayout['kind']): RedisLayout[] =>
-  [1, 2, 3].map(number => ({
-    name: `${name}-${number}`,
-    site: 'on-prem',
+const several = (
+  count: number,
+  name: string,
+  site: SiteName,
+  kind: RedisLayout['kind'] = 'server',
+): RedisLayout[] =>
+  Array.from({ length: count }, (_, index) => ({
+    name: `${name}-${index + 1}`,
+    site,
     kind,
-    group: 'sentinel',
   }));
 
-/** Servers first, then those who watch them. */
+/** Where Sentinel promotes; elsewhere the service of the cloud does. */
+export const SENTINEL_SITE: SiteName = 'on-prem';
+
+/** The first server of each site begins as its master. */
 export const LAYOUT: RedisLayout[] = [
-  ...three('redis-on-prem', 'server'),
+  ...several(3, 'redis-on-prem', 'on-prem'),
   // What ElastiCache is to the application at these sites.
-  ...(['aws-primary', 'aws-dr'] as const).map(
-    (site): RedisLayout => ({
-      name: `session-store-${site}`,
-      site,
-      kind: 'server',
-      group: 'alone',
-    }),
-  ),
-  ...three('sentinel-on-prem', 'sentinel'),
+  ...several(2, 'session-store-aws-primary', 'aws-primary'),
+  ...several(2, 'session-store-aws-dr', 'aws-dr'),
+  ...several(3, 'sentinel-on-prem', 'on-prem', 'sentinel'),
 ];
+
+export const SITES: SiteName[] = ['on-prem', 'aws-primary', 'aws-dr'];
+
+export const serversAt = (site: SiteName) =>
+  LAYOUT.filter(one => one.site === site && one.kind === 'server');
+
+export const SENTINELS = LAYOUT.filter(one => one.kind === 'sentinel');

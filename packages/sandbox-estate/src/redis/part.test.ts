@@ -110,13 +110,16 @@ interface Login {
 
   it('freezes a server, and changes the portal’s password', async () => {
     const store = estate().sessions['aws-dr'];
-    await sandbox.faults.inject('hang-redis', 'session-store-aws-dr');
-    await expect(ask(store, 0, 'INFO')).rejects.toThrow(/timed out|is closed/);
+    await sandbox.faults.inject('hang-redis', 'session-store-aws-dr-2');
+    await expect(ask(store, 1, 'INFO')).rejects.toThrow(/timed out|is closed/);
     await sandbox.faults.clear('hang-redis');
-    await sandbox.faults.inject('redis-wrong-password', 'session-store-aws-dr');
+    await sandbox.faults.inject(
+      'redis-wrong-password',
+      'session-store-aws-dr-1',
+    );
     await expect(ask(store, 0, 'INFO')).rejects.toThrow(/WRONGPASS|NOAUTH/);
     await sandbox.faults.clear('redis-wrong-password');
-    await sandbox.faults.inject('evict-sessions', 'session-store-aws-dr');
+    await sandbox.faults.inject('evict-sessions', 'session-store-aws-dr-1');
     await expect(ask(store, 0, 'INFO')).resolves.toMatch(
       /maxmemory_policy:allkeys-lru/,
     );
@@ -124,6 +127,18 @@ interface Login {
     await expect(ask(store, 0, 'INFO')).resolves.toMatch(
       /maxmemory_policy:noeviction/,
     );
+  });
+
+  it('promotes in the cloud as the service does, and takes the old one back', async () => {
+    const store = estate().sessions['aws-primary'];
+    await sandbox.faults.inject('kill-redis', 'session-store-aws-primary-1');
+    await expect(roleOf(store, 1)).resolves.toBe('master');
+    await sandbox.faults.clear('kill-redis');
+    await expect(roleOf(store, 0)).resolves.toBe('slave');
+    await sandbox.faults.inject('hang-redis', 'session-store-aws-primary-2');
+    await expect(roleOf(store, 0)).resolves.toBe('master');
+    await sandbox.faults.clear('hang-redis');
+    await expect(roleOf(store, 1)).resolves.toBe('slave');
   });
 
   it('goes with its site and comes back', async () => {

@@ -8,6 +8,7 @@ import {
   MASTER_NAME,
   MONITOR,
   SESSION_DATABASE,
+  SITES,
 } from './layout';
 import { namesAt, RedisEstate } from './RedisEstate';
 import type { RedisPasswords } from './configuration';
@@ -47,7 +48,7 @@ export const redisPart: SandboxPart = {
           redis: monitor,
         },
         sessions: Object.fromEntries(
-          (['on-prem', 'aws-primary', 'aws-dr'] as const).map(site => [
+          SITES.map(site => [
             site,
             {
               nodes: nodes(site, 'server'),
@@ -74,7 +75,11 @@ export const redisPart: SandboxPart = {
             sentinels: nodes(site, 'sentinel'),
             masterName: MASTER_NAME,
           }
-        : { ...login, ...nodes(site, 'server')[0] };
+        : {
+            ...login,
+            host: '127.0.0.1',
+            port: ports.get(estate.masterOf(site))!,
+          };
 
     const lose = async (names: string[], lost: boolean, reason: string) =>
       lost ? estate.crash(names, reason) : estate.release(names, reason);
