@@ -11,7 +11,9 @@ import * as signals from './signals';
 import { AwsSource, type AwsSourceSettings } from '../aws/AwsSource';
 import { malformed, type AskedService } from '../aws/failures';
 import { newestPoints } from '../aws/metrics';
+import { allPages } from '../aws/pages';
 import type { NamedResource } from '../aws/resources';
+import { Sightings } from '../aws/Sightings';
 
 export const RDS_ACTIONS = [
   'rds:DescribeDBInstances',
@@ -54,8 +56,7 @@ function toInstance(instance: DBInstance, region: string): signals.RdsInstance {
 /** Asks RDS and CloudWatch of one account and region for its instances. */
 export class RdsSource extends AwsSource {
   readonly #instances: NamedResource[];
-  /** Instances that were there once: when they are gone, that is a finding. */
-  readonly #seen = new Set<string>();
+  readonly #sightings = new Sightings();
 
   constructor(settings: AwsSourceSettings, instances: NamedResource[]) {
     super(settings, `RDS in ${settings.region}`, RDS_ACTIONS);
@@ -70,14 +71,16 @@ export class RdsSource extends AwsSource {
     const found = await this.#describe(context, asked);
     const wanted = this.#instances.map(({ entityRef, identifier }) => {
       const instance = found.get(identifier.toLowerCase());
-      if (!instance && !this.#seen.has(identifier)) {
-        throw new SourceFailure(
-          'misconfigured',
-          `RDS in ${region} has no instance called ${identifier}.`,
-          `Correct ${key}.region or ${key}.instances: the instance may be in another region, or have another identifier.`,
-        );
-      }
-      this.#seen.add(identifier);
+      this.#sightings.confirm(
+        identifier,
+        instance !== undefined,
+        () =>
+          new SourceFailure(
+            'misconfigured',
+            `RDS in ${region} has no instance called ${identifier}.`,
+            `Correct ${key}.region or ${key}.instances: the instance may be in another region, or have another identifier.`,
+          ),
+      );
       return { entityRef, identifier, instance };
     });
     const observations: ObservationInput[] = wanted.map(
@@ -123,24 +126,20 @@ export class RdsSource extends AwsSource {
     asked: AskedService,
   ): Promise<Map<string, DBInstance>> {
     const client = await this.clients.get('rds', this.region);
-    const found = new Map<string, DBInstance>();
-    let marker: string | undefined;
-    do {
-      const answer = await client.send(
-        new DescribeDBInstancesCommand({ Marker: marker, MaxRecords: 100 }),
-        { abortSignal: context.signal },
-      );
-      if (!Array.isArray(answer.DBInstances)) {
-        throw malformed(asked, 'without a list of instances');
-      }
-      for (const instance of answer.DBInstances) {
-        found.set(
-          (instance.DBInstanceIdentifier ?? '').toLowerCase(),
-          instance,
-        );
-      }
-      marker = answer.Marker || undefined;
-    } while (marker);
-    return found;
+    const instances = await allPages(
+      Marker =>
+        client.send(
+          new DescribeDBInstancesCommand({ Marker, MaxRecords: 100 }),
+          { abortSignal: context.signal },
+        ),
+      answer => ({ items: answer.DBInstances, next: answer.Marker }),
+      () => malformed(asked, 'without a list of instances'),
+    );
+    return new Map(
+      instances.map(instance => [
+        (instance.DBInstanceIdentifier ?? '').toLowerCase(),
+        instance,
+      ]),
+    );
   }
 }

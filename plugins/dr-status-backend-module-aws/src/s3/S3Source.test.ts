@@ -183,11 +183,14 @@ describe('S3Source', () => {
     ]);
   });
 
-  it('names the bucket’s real region when it is asked elsewhere', async () => {
+  it.each([
+    [301, 'PermanentRedirect'],
+    [400, 'AuthorizationHeaderMalformed'],
+  ])('says which key is wrong when S3 answers %s', async (status, code) => {
     answering({
       versioning: {
-        status: 301,
-        body: '<Error><Code>PermanentRedirect</Code><Message>The bucket you are attempting to access must be addressed using the specified endpoint</Message></Error>',
+        status,
+        body: `<Error><Code>${code}</Code><Message>The bucket must be addressed elsewhere</Message></Error>`,
       },
     });
     await expect(askOnce(source)).rejects.toMatchObject({

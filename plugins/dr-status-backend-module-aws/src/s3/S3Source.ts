@@ -29,6 +29,8 @@ export const S3_ACTIONS = [
   'cloudwatch:ListMetrics',
 ] as const;
 
+/** How S3 says that a bucket is in another region than the one that was asked. */
+const ELSEWHERE = ['PermanentRedirect', 'AuthorizationHeaderMalformed'];
 const BUCKETS_AT_ONCE = 4;
 const BLOCKS = [
   'BlockPublicAcls',
@@ -110,7 +112,7 @@ export class S3Source extends AwsSource {
       'NoSuchBucket',
       client.send(new GetBucketVersioningCommand({ Bucket }), options),
     ).catch(error => {
-      throw (error as Error).name === 'PermanentRedirect'
+      throw ELSEWHERE.includes((error as Error).name)
         ? new SourceFailure(
             'misconfigured',
             `The bucket ${name} is in another region than ${region}.`,
