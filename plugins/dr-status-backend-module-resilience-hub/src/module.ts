@@ -20,6 +20,8 @@ import { createRouter } from './service/router';
 import { readSettings } from './settings';
 import { resilienceHubFamily } from './source/configuration';
 
+const WEEK = 7 * 24 * 60 * 60 * 1000;
+
 /** Adds the sources and rules for AWS Resilience Hub to the DR status backend. @public */
 export const drStatusModuleResilienceHub = createBackendModule({
   pluginId: 'dr-status',
@@ -92,6 +94,7 @@ export const drStatusModuleResilienceHub = createBackendModule({
               await history.prune(
                 Date.now() - settings.historyRetentionMilliseconds,
               );
+              await history.pruneApps([...hubs.keys()], Date.now() - WEEK);
             },
           }),
         );

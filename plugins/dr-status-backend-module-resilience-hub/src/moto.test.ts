@@ -3,8 +3,7 @@ import {
   CreateResiliencyPolicyCommand,
   ResiliencehubClient,
 } from '@aws-sdk/client-resiliencehub';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
+import { describeWithMoto } from '@twinshore/plugin-dr-status-node/testUtils';
 import { ResilienceHubV1 } from './hub/v1/ResilienceHubV1';
 
 /**
@@ -13,73 +12,19 @@ import { ResilienceHubV1 } from './hub/v1/ResilienceHubV1';
  * recommendations and no drifts.
  */
 
-jest.setTimeout(90_000);
-
-const installed =
-  spawnSync('moto_server', ['--help'], { stdio: 'ignore' }).status === 0;
-if (!installed) {
-  process.stderr.write(
-    'Skipped Resilience Hub tests against moto: no moto_server\n',
-  );
-}
-const describeIfInstalled = installed ? describe : describe.skip;
-
 const REGION = 'eu-west-1';
 const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
-let moto: ChildProcess | undefined;
-let endpoint: string;
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
-
-beforeAll(async () => {
-  if (!installed) {
-    return;
-  }
-  const port = await freePort();
-  endpoint = `http://127.0.0.1:${port}`;
-  moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
-    stdio: 'ignore',
-  });
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const up = await fetch(`${endpoint}/moto-api/data.json`).then(
-      response => response.ok,
-      () => false,
-    );
-    if (up) {
-      return;
-    }
-    if (Date.now() > deadline || moto.exitCode !== null) {
-      throw new Error('moto_server did not start');
-    }
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-});
-
-afterAll(async () => {
-  if (moto && moto.exitCode === null) {
-    const exited = new Promise(resolve => moto!.once('exit', resolve));
-    moto.kill('SIGKILL');
-    await exited;
-  }
-});
-
-describeIfInstalled('ResilienceHubV1 against moto', () => {
+describeWithMoto('ResilienceHubV1 against moto', moto => {
   const call = () => ({ signal: AbortSignal.timeout(20_000) });
   let hub: ResilienceHubV1;
   let client: ResiliencehubClient;
 
   beforeAll(() => {
-    client = new ResiliencehubClient({ region: REGION, endpoint, credentials });
+    client = moto.client(ResiliencehubClient, REGION);
     hub = new ResilienceHubV1({
       region: REGION,
-      access: { endpoint },
+      access: { endpoint: moto.endpoint() },
       credentials: async () => async () => credentials,
       timeoutSeconds: 20,
     });
@@ -143,7 +88,7 @@ describeIfInstalled('ResilienceHubV1 against moto', () => {
   it('reads assessments', async () => {
     const [app] = await hub.listApps(call());
     const queued = await fetch(
-      `${endpoint}/moto-api/static/resilience-hub-assessments/response`,
+      `${moto.endpoint()}/moto-api/static/resilience-hub-assessments/response`,
       {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

@@ -72,6 +72,8 @@ export interface AssessmentHistory {
    */
   claim(appId: string, claimedBy: string, until: number): Promise<boolean>;
   release(appId: string): Promise<void>;
+  /** Forgets apps of sources that are configured no more and were not seen since. */
+  pruneApps(keepSourceIds: string[], observedBefore: number): Promise<void>;
   /** Deletes assessments that started before; the last successful one of each app stays. */
   prune(startedBefore: number): Promise<number>;
 }

@@ -91,6 +91,17 @@ describe.each(databases.eachSupportedId())('assessment history, %p', id => {
     expect(await history.app('b')).toBeUndefined();
   });
 
+  it('forgets apps of sources that are no more, but not at once', async () => {
+    const history = new DatabaseAssessmentHistory(await open(id));
+    await history.saveApps('resilience-hub:here', [anApp('a')]);
+    await history.saveApps('resilience-hub:gone', [anApp('b')]);
+    const seen = Date.parse(anApp('b').app.observedAt);
+    await history.pruneApps(['resilience-hub:here'], seen);
+    expect(await history.apps()).toHaveLength(2);
+    await history.pruneApps(['resilience-hub:here'], seen + 1);
+    expect((await history.apps()).map(({ appId }) => appId)).toEqual(['a']);
+  });
+
   it('gives an app with its newest and its last successful assessment', async () => {
     const history = new DatabaseAssessmentHistory(await open(id));
     await history.saveApps('here', [anApp('a')]);

@@ -237,6 +237,22 @@ export class DatabaseAssessmentHistory implements AssessmentHistory {
     await this.#knex(CLAIMS).where({ app_id: appId }).delete();
   }
 
+  async pruneApps(
+    keepSourceIds: string[],
+    observedBefore: number,
+  ): Promise<void> {
+    const rows = await this.#knex<AppRow>(APPS).whereNotIn(
+      'source_id',
+      keepSourceIds,
+    );
+    const forgotten = rows
+      .filter(
+        row => Date.parse(JSON.parse(row.app).observedAt) < observedBefore,
+      )
+      .map(({ app_id }) => app_id);
+    await this.#knex(APPS).whereIn('app_id', forgotten).delete();
+  }
+
   async prune(startedBefore: number): Promise<number> {
     const last = this.#knex(ASSESSMENTS)
       .where({ status: 'success' })

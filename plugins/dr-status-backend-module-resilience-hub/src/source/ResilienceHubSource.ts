@@ -114,6 +114,8 @@ export class ResilienceHubSource extends ConfiguredSource {
     if (!history) {
       return;
     }
+    // The past can wait: it must not cost this round its time.
+    const fillUntil = context.now() + (this.timeoutSeconds * 1000) / 4;
     try {
       await history.saveApps(
         this.id,
@@ -132,6 +134,9 @@ export class ResilienceHubSource extends ConfiguredSource {
         }
         const bare = await history.withoutDetail(app.appId, FILLED_IN_A_ROUND);
         for (const handle of bare) {
+          if (context.now() > fillUntil) {
+            break;
+          }
           const reading = await this.#reader.read(handle, context);
           if (hasEnded(reading.assessment)) {
             await history.save(app.appId, [reading]);

@@ -4,7 +4,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 /**
  * A value that is asked for again and again while the page is seen; what was
  * known stays while requests fail.
- * @param load - must stay the same from one rendering to the next
+ * @param load - asked anew at once when it is another function; of something
+ *   else altogether, give the component a key
  * @param everyMilliseconds - may depend on the value that is known
  */
 export function usePolled<T>(
@@ -33,8 +34,6 @@ export function usePolled<T>(
   }, [load]);
 
   useEffect(() => {
-    setValue(undefined);
-    setError(undefined);
     refresh();
     return () => {
       question.current += 1;
