@@ -8,7 +8,7 @@ import {
   useVerdictWord,
   verdictColours,
 } from '@twinshore/plugin-dr-status-react';
-import { cellContent, CROWDED, type CellEntry } from '../model/cellContent';
+import { cellContent, type CellEntry } from '../model/cellContent';
 import { STANDINGS } from '../model/estateFilter';
 import type { EstateItem } from '../model/EstateItem';
 import { hybridInfraTranslationRef } from '../translation';
@@ -30,7 +30,7 @@ export function CellContent(props: { items: readonly EstateItem[] }) {
           <Entry key={keyOf(entry)} entry={entry} />
         ))}
       </div>
-      {items.length > CROWDED && (
+      {(expanded || entries.some(({ kind }) => kind === 'bundle')) && (
         <button
           type="button"
           className={styles.more}

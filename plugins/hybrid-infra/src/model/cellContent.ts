@@ -8,29 +8,42 @@ export type CellEntry =
   | { kind: 'bundle'; type: string; items: EstateItem[] };
 
 /** Beyond this many items a cell shows counts instead of names. */
-export const CROWDED = 14;
+const CROWDED = 14;
+/** From this many items of one type on, they are counted together. */
+const ALIKE = 6;
+
+/** Items by type, in the order of the types' names. */
+function byType(items: readonly EstateItem[]): Array<[string, EstateItem[]]> {
+  const types = new Map<string, EstateItem[]>();
+  for (const item of items) {
+    types.set(item.type, [...(types.get(item.type) ?? []), item]);
+  }
+  return [...types].sort(([a], [b]) => a.localeCompare(b));
+}
 
 /**
  * Members of one redundancy group stand together when several of them are in
- * the cell. A crowded cell collapses into one bundle per type, so that an
- * estate of many hundreds stays readable.
+ * the cell. Many of one type collapse into one bundle, and a crowded cell into
+ * one bundle per type, so that an estate of many hundreds stays readable.
  */
 export function cellContent(
   items: readonly EstateItem[],
   stacks: ReadonlyMap<string, RedundancyStack>,
   expanded: boolean,
 ): CellEntry[] {
-  if (items.length > CROWDED && !expanded) {
-    const byType = new Map<string, EstateItem[]>();
-    for (const item of items) {
-      byType.set(item.type, [...(byType.get(item.type) ?? []), item]);
-    }
-    return [...byType]
-      .sort(([a], [b]) => a.localeCompare(b))
-      .map(([type, list]) => ({ kind: 'bundle', type, items: list }));
-  }
+  const bundled = expanded
+    ? []
+    : byType(items).filter(
+        ([, list]) => items.length > CROWDED || list.length >= ALIKE,
+      );
+  const bundles = bundled.map(
+    ([type, list]): CellEntry => ({ kind: 'bundle', type, items: list }),
+  );
+  const single = items.filter(
+    item => !bundled.some(([type]) => type === item.type),
+  );
   const groups = new Map<string, EstateItem[]>();
-  for (const item of items) {
+  for (const item of single) {
     if (item.redundancy) {
       const { group } = item.redundancy;
       groups.set(group, [...(groups.get(group) ?? []), item]);
@@ -38,7 +51,7 @@ export function cellContent(
   }
   const stacked = new Set<string>();
   const entries: CellEntry[] = [];
-  for (const item of items) {
+  for (const item of single) {
     const group = item.redundancy?.group;
     const together = group ? groups.get(group)! : [];
     if (!group || together.length < 2) {
@@ -52,5 +65,5 @@ export function cellContent(
       });
     }
   }
-  return entries;
+  return [...entries, ...bundles];
 }

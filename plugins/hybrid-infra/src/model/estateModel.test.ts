@@ -2,7 +2,7 @@ import type { Entity } from '@backstage/catalog-model';
 import type { Summary } from '@twinshore/plugin-dr-status-common';
 import { EstateModel } from '@twinshore/plugin-hybrid-infra-common';
 import { testEntities, testSummary } from '../testEstate';
-import { cellContent, CROWDED } from './cellContent';
+import { cellContent } from './cellContent';
 import { dependencyGraph, dependencyPath } from './dependencyPath';
 import { toEstateItems } from './EstateItem';
 import { estateLayout } from './estateLayout';
@@ -162,14 +162,26 @@ describe('cellContent', () => {
       'stack',
       'item',
     ]);
-    const many = Array.from({ length: CROWDED + 1 }, (_, i) => ({
-      ...item('rds'),
-      ref: ref(`db-${i}`),
-    }));
-    expect(cellContent(many, stacks, false)).toEqual([
-      { kind: 'bundle', type: 'database', items: many },
+    const [some] = data;
+    const alike = (count: number, type: string) =>
+      Array.from({ length: count }, (_, index) => ({
+        ...some,
+        ref: `${type}-${index}`,
+        type,
+        redundancy: undefined,
+      }));
+    const kinds = (items: typeof data, expanded = false) =>
+      cellContent(items, stacks, expanded).map(({ kind }) => kind);
+    expect(kinds(alike(5, 'subnet'))).toEqual(Array(5).fill('item'));
+    // Many alike are counted together; what else is there keeps its name.
+    expect(kinds([...alike(6, 'subnet'), ...alike(2, 'vpc')])).toEqual([
+      'item',
+      'item',
+      'bundle',
     ]);
-    expect(cellContent(many, stacks, true)).toHaveLength(CROWDED + 1);
+    const crowd = ['a', 'b', 'c', 'd', 'e'].flatMap(type => alike(3, type));
+    expect(kinds(crowd)).toEqual(Array(5).fill('bundle'));
+    expect(kinds(crowd, true)).toEqual(Array(15).fill('item'));
   });
 });
 
