@@ -24,14 +24,26 @@ function readyPodsByZone({
   return zones;
 }
 
+/** Within one namespace. */
 function covers(budget: KeptBudget, deployment: KeptDeployment): boolean {
   const wanted = Object.entries(budget.matchLabels);
-  return (
-    budget.namespace === deployment.namespace &&
-    (wanted.length > 0
-      ? wanted.every(([key, value]) => deployment.podLabels[key] === value)
-      : budget.name === deployment.name)
-  );
+  return wanted.length > 0
+    ? wanted.every(([key, value]) => deployment.podLabels[key] === value)
+    : budget.name === deployment.name;
+}
+
+function groupBy<T>(items: T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) {
+      group.push(item);
+    } else {
+      groups.set(key, [item]);
+    }
+  }
+  return groups;
 }
 
 /** Deployments and Rollouts by id, with what scales and protects them. */
@@ -39,11 +51,11 @@ export function workloadsOf(
   items: ClusterItems,
 ): Map<string, signals.Workload> {
   const zones = readyPodsByZone(items);
-  const autoscalers = new Map<string, signals.Autoscaler[]>();
-  for (const autoscaler of items.autoscalers) {
-    const key = `${autoscaler.namespace}/${autoscaler.target}`;
-    autoscalers.set(key, [...(autoscalers.get(key) ?? []), autoscaler]);
-  }
+  const autoscalers = groupBy(
+    items.autoscalers,
+    ({ namespace, target }) => `${namespace}/${target}`,
+  );
+  const budgets = groupBy(items.budgets, ({ namespace }) => namespace);
   const workloads = new Map<string, signals.Workload>();
   const add = (kind: 'Deployment' | 'Rollout', deployment: KeptDeployment) => {
     const { namespace, name, id } = deployment;
@@ -67,7 +79,7 @@ export function workloadsOf(
     workload.autoscalers.push(
       ...(autoscalers.get(`${namespace}/${kind}/${name}`) ?? []),
     );
-    for (const budget of items.budgets) {
+    for (const budget of budgets.get(namespace) ?? []) {
       if (covers(budget, deployment)) {
         const { matchLabels, ...kept } = budget;
         workload.budgets.push(kept);
