@@ -135,6 +135,21 @@ describe('IamSource', () => {
     });
   });
 
+  it('names EKS where that is what fails', async () => {
+    await expect(
+      askAgainst(iam, ITEM, {
+        ...ANSWERS,
+        '/clusters/shop': {
+          status: 403,
+          body: '{"__type": "AccessDeniedException", "message": "not eks:DescribeCluster"}',
+        },
+      }),
+    ).rejects.toMatchObject({
+      kind: 'unauthorized',
+      message: expect.stringMatching(/^EKS in eu-west-1 denies access: /),
+    });
+  });
+
   it.each([
     ['a cluster', { '/clusters/shop': {} }],
     ['a role', { GetRole: role('') }],

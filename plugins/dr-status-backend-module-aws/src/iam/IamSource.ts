@@ -11,7 +11,7 @@ import {
 } from '@twinshore/plugin-dr-status-node';
 import { AwsSource, type AwsSourceSettings } from '../aws/AwsSource';
 import { concurrently } from '../aws/concurrently';
-import { malformed, type AskedService } from '../aws/failures';
+import { malformed, toSourceFailure, type AskedService } from '../aws/failures';
 import { IRSA, type Irsa, type IrsaRole } from './signals';
 import { readTrustPolicy } from './trustPolicy';
 
@@ -74,6 +74,7 @@ export class IamSource extends AwsSource {
   ): Promise<string | null> {
     const { region, key } = this;
     const { cluster } = this.#watched;
+    const eks = { ...asked, name: `EKS in ${region}` };
     const client = await this.clients.get('eks', region);
     try {
       const answer = await client.send(
@@ -81,10 +82,7 @@ export class IamSource extends AwsSource {
         { abortSignal: context.signal },
       );
       if (!answer.cluster) {
-        throw malformed(
-          { ...asked, name: `EKS in ${region}` },
-          'without the cluster that was asked for',
-        );
+        throw malformed(eks, 'without the cluster that was asked for');
       }
       const issuer = answer.cluster.identity?.oidc?.issuer;
       return issuer?.replace(/^https:\/\//, '').replace(/\/$/, '') ?? null;
@@ -92,11 +90,11 @@ export class IamSource extends AwsSource {
       if ((error as Error).name === 'ResourceNotFoundException') {
         throw new SourceFailure(
           'misconfigured',
-          `EKS in ${region} has no cluster called ${cluster}.`,
+          `${eks.name} has no cluster called ${cluster}.`,
           `Correct ${key}.cluster or ${key}.region.`,
         );
       }
-      throw error;
+      throw toSourceFailure(error, eks, context.signal.aborted);
     }
   }
 
