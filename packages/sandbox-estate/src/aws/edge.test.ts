@@ -9,6 +9,7 @@ import {
   DirectConnectClient,
 } from '@aws-sdk/client-direct-connect';
 import {
+  DescribeInstancesCommand,
   DescribeNatGatewaysCommand,
   DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
@@ -72,9 +73,21 @@ describe('load balancers of the sandbox', () => {
         TargetGroupArn: TargetGroups![0].TargetGroupArn,
       }),
     );
+    const ids = TargetHealthDescriptions!.map(({ Target }) => Target!.Id!);
+    const { Reservations } = await client(EC2Client, site).send(
+      new DescribeInstancesCommand({
+        Filters: [{ Name: 'instance-id', Values: ids }],
+      }),
+    );
+    const zones = new Map(
+      Reservations!.map(({ Instances }) => [
+        Instances![0].InstanceId,
+        Instances![0].Placement!.AvailabilityZone,
+      ]),
+    );
     return TargetHealthDescriptions!.map(
       ({ Target, TargetHealth }) =>
-        `${Target!.AvailabilityZone} ${TargetHealth!.State}`,
+        `${zones.get(Target!.Id)} ${TargetHealth!.State}`,
     );
   };
 
@@ -138,6 +151,29 @@ describe('load balancers of the sandbox', () => {
     estate.model.lostZones.clear();
     estate.model.endpointsHealthy.set('aws-dr', false);
     expect((await healthOf('aws-dr')).join()).not.toContain(' healthy');
+  });
+
+  it('send to the nodes that a cluster says it has', async () => {
+    const machine = (zone: string, running: boolean) => ({
+      node: `ip-${zone}`,
+      instanceId: `i-0123456789abcdef${zone.slice(-1)}`,
+      instanceType: 'm6i.2xlarge',
+      zone,
+      running,
+      launchedAt: new Date(),
+    });
+    estate.model.nodeGroups.set('workers', {
+      name: 'workers',
+      site: 'aws-dr',
+      machines: () => [
+        machine('eu-west-1a', true),
+        machine('eu-west-1c', false),
+      ],
+    } as any);
+    expect(await healthOf('aws-dr')).toEqual([
+      'eu-west-1a healthy',
+      'eu-west-1c unhealthy',
+    ]);
   });
 
   it('make DNS fail over when none of their targets is healthy', async () => {

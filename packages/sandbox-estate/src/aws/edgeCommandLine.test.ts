@@ -49,8 +49,14 @@ describeWithAws(
       );
       expect(TargetHealthDescriptions).toHaveLength(3);
       expect(TargetHealthDescriptions[0]).toMatchObject({
-        Target: { AvailabilityZone: 'eu-west-1a' },
         TargetHealth: { State: 'healthy' },
+      });
+      const { Reservations } = await aws(
+        'aws-dr',
+        `ec2 describe-instances --instance-ids ${TargetHealthDescriptions[0].Target.Id}`,
+      );
+      expect(Reservations[0].Instances[0].Placement).toMatchObject({
+        AvailabilityZone: 'eu-west-1a',
       });
       await expect(
         aws('aws-dr', 'elbv2 describe-load-balancers --names none'),

@@ -2,7 +2,7 @@ import { ConfigReader } from '@backstage/config';
 import { testMisbehaviour } from '@twinshore/plugin-dr-status-node/testUtils';
 import { askAgainst } from '../testing/askAgainst';
 import { awsSettings } from '../testing/awsSettings';
-import { queryAnswer } from '../testing/xml';
+import { ec2Answer, queryAnswer } from '../testing/xml';
 import { elbv2 } from './index';
 
 testMisbehaviour(
@@ -201,5 +201,58 @@ describe('Elbv2Source', () => {
       message: 'ELB in eu-west-1 has no load balancer called elsewhere.',
       hint: expect.stringContaining('drStatus.sources.aws[0].loadBalancers'),
     });
+  });
+
+  it('asks EC2 for the zones of instances, which ELB does not tell', async () => {
+    const { observations, operations } = await askAgainst(
+      elbv2,
+      {},
+      {
+        ...ANSWERS,
+        DescribeTargetGroups: queryAnswer('DescribeTargetGroups', {
+          TargetGroups: {
+            member: [
+              {
+                TargetGroupArn: 'arn:blue',
+                TargetGroupName: 'blue',
+                TargetType: 'instance',
+              },
+            ],
+          },
+        }),
+        DescribeTargetHealth: queryAnswer('DescribeTargetHealth', {
+          TargetHealthDescriptions: {
+            member: ['i-1', 'i-2', 'i-gone'].map(Id => ({
+              Target: { Id },
+              TargetHealth: { State: 'healthy' },
+            })),
+          },
+        }),
+        DescribeInstances: (body: string) => {
+          expect(body).toContain('Filter.1.Value.3=i-gone');
+          return ec2Answer('DescribeInstances', {
+            reservationSet: {
+              item: ['a', 'b'].map((letter, index) => ({
+                instancesSet: {
+                  item: [
+                    {
+                      instanceId: `i-${index + 1}`,
+                      placement: { availabilityZone: `eu-west-1${letter}` },
+                    },
+                  ],
+                },
+              })),
+            },
+          });
+        },
+      },
+    );
+    const { targetGroups } = observations[0].value as any;
+    expect(
+      targetGroups[0].targets.map(({ zone }: { zone: string }) => zone),
+    ).toEqual([null, 'eu-west-1a', 'eu-west-1b']);
+    expect(
+      operations.filter(each => each === 'DescribeInstances'),
+    ).toHaveLength(1);
   });
 });

@@ -7,6 +7,7 @@ import {
   type ElasticLoadBalancingV2Client,
   type Listener,
   type LoadBalancer,
+  type TargetGroup,
   type TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
@@ -20,7 +21,9 @@ import { malformed, type AskedService } from '../aws/failures';
 import { allPages } from '../aws/pages';
 import type { NamedResource } from '../aws/resources';
 import { Sightings } from '../aws/Sightings';
+import { instanceZones } from './instanceZones';
 import * as signals from './signals';
+import { byZone, weightsOf, zoneOf } from './targetGroups';
 
 export const ELBV2_ACTIONS = [
   'elasticloadbalancing:DescribeLoadBalancers',
@@ -28,13 +31,9 @@ export const ELBV2_ACTIONS = [
   'elasticloadbalancing:DescribeSSLPolicies',
   'elasticloadbalancing:DescribeTargetGroups',
   'elasticloadbalancing:DescribeTargetHealth',
+  'ec2:DescribeInstances',
 ] as const;
 const CALLS_AT_ONCE = 4;
-/** Being taken out of service on purpose. */
-const LEAVING = ['draining', 'unhealthy.draining'];
-/** ELB does not say yet, or does not check. */
-const UNDECIDED = ['initial', 'unavailable'];
-const MOST_REASONS = 4;
 const ENCRYPTED = ['HTTPS', 'TLS'];
 
 /** The TLS policy of a listener that has TLS. */
@@ -43,63 +42,6 @@ const policyOf = ({ Protocol, SslPolicy }: Listener) =>
 
 /** Last part of an ARN: what tells a certificate from the others. */
 const idOf = (arn = '') => arn.slice(arn.lastIndexOf('/') + 1);
-
-/** Shares that default actions give to target groups, by ARN. */
-function weightsOf(listeners: Listener[]): Map<string, number> {
-  const weights = new Map<string, number>();
-  for (const { DefaultActions = [] } of listeners) {
-    for (const { TargetGroupArn, ForwardConfig } of DefaultActions) {
-      const groups = ForwardConfig?.TargetGroups ?? [{ TargetGroupArn }];
-      const alone = groups.length < 2;
-      for (const group of groups) {
-        if (group.TargetGroupArn) {
-          // With one group its weight says nothing: it gets all.
-          const weight =
-            'Weight' in group && !alone ? Number(group.Weight ?? 1) : 1;
-          weights.set(
-            group.TargetGroupArn,
-            Math.max(weight, weights.get(group.TargetGroupArn) ?? 0),
-          );
-        }
-      }
-    }
-  }
-  return weights;
-}
-
-function byZone(targets: TargetHealthDescription[]): signals.ZoneOfTargets[] {
-  const zones = new Map<string, signals.ZoneOfTargets>();
-  for (const { Target, TargetHealth } of targets) {
-    const state = TargetHealth?.State ?? '';
-    if (LEAVING.includes(state)) {
-      continue;
-    }
-    const named = Target?.AvailabilityZone;
-    const zone = named && named !== 'all' ? named : null;
-    const known = zones.get(zone ?? '') ?? {
-      zone,
-      registered: 0,
-      healthy: 0,
-      undecided: 0,
-      reasons: [],
-    };
-    known.registered += 1;
-    known.healthy += state === 'healthy' ? 1 : 0;
-    known.undecided += UNDECIDED.includes(state) ? 1 : 0;
-    const reason = TargetHealth?.Reason ?? state;
-    if (
-      state !== 'healthy' &&
-      !known.reasons.includes(reason) &&
-      known.reasons.length < MOST_REASONS
-    ) {
-      known.reasons.push(reason);
-    }
-    zones.set(zone ?? '', known);
-  }
-  return [...zones.values()].sort((a, b) =>
-    (a.zone ?? '').localeCompare(b.zone ?? ''),
-  );
-}
 
 /** Asks Elastic Load Balancing of one account and region for its load balancers. */
 export class Elbv2Source extends AwsSource {
@@ -204,23 +146,67 @@ export class Elbv2Source extends AwsSource {
           idOf(each.CertificateArn),
         ),
       })),
-      targetGroups: await concurrently(groups, CALLS_AT_ONCE, async group => {
+      targetGroups: await this.#targetGroups(
+        client,
+        groups,
+        weights,
+        context,
+        asked,
+      ),
+    };
+  }
+
+  async #targetGroups(
+    client: ElasticLoadBalancingV2Client,
+    groups: TargetGroup[],
+    weights: Map<string, number>,
+    context: SourceContext,
+    asked: AskedService,
+  ): Promise<signals.TargetGroup[]> {
+    const health = await concurrently(
+      groups,
+      CALLS_AT_ONCE,
+      async ({ TargetGroupArn }) => {
         const { TargetHealthDescriptions } = await client.send(
-          new DescribeTargetHealthCommand({
-            TargetGroupArn: group.TargetGroupArn,
-          }),
-          options,
+          new DescribeTargetHealthCommand({ TargetGroupArn }),
+          { abortSignal: context.signal },
         );
         if (!Array.isArray(TargetHealthDescriptions)) {
           throw malformed(asked, 'without the health of targets');
         }
-        return {
-          name: group.TargetGroupName ?? '',
-          weight: weights.get(group.TargetGroupArn ?? '') ?? null,
-          targets: byZone(TargetHealthDescriptions),
-        };
-      }),
-    };
+        return TargetHealthDescriptions;
+      },
+    );
+    const zones = await this.#zonesOf(groups, health, context, asked);
+    return groups.map(({ TargetGroupName, TargetGroupArn }, index) => ({
+      name: TargetGroupName ?? '',
+      weight: weights.get(TargetGroupArn ?? '') ?? null,
+      targets: byZone(health[index], zones),
+    }));
+  }
+
+  /** ELB tells the zones of addresses; those of instances EC2 tells. */
+  async #zonesOf(
+    groups: TargetGroup[],
+    health: TargetHealthDescription[][],
+    context: SourceContext,
+    asked: AskedService,
+  ): Promise<Map<string, string>> {
+    const ids = groups.flatMap(({ TargetType }, index) =>
+      TargetType === 'instance'
+        ? health[index].flatMap(({ Target }) =>
+            zoneOf(Target) ? [] : Target?.Id ?? [],
+          )
+        : [],
+    );
+    return ids.length === 0
+      ? new Map()
+      : instanceZones(
+          await this.clients.get('ec2', this.region),
+          [...new Set(ids)],
+          context,
+          { ...asked, name: `EC2 in ${this.region}` },
+        );
   }
 }
 

@@ -1,4 +1,5 @@
 import type {
+  Instance,
   NatGateway,
   Route,
   RouteTable,
@@ -7,7 +8,7 @@ import type {
   Vpc,
   VpnConnection,
 } from '@aws-sdk/client-ec2';
-import { REGIONS } from '../../../model';
+import { REGIONS, type WorkerMachine } from '../../../model';
 import type { AwsSite } from '../../sites';
 import { ANNOUNCED, VPN_ID, type Bridge } from '../directconnect/Bridge';
 import type { Networks } from './Networks';
@@ -15,6 +16,7 @@ import {
   addressIn,
   idOf,
   SUBNETS,
+  subnetsOf,
   VPC_IDS,
   vpcCidr,
   ZONE_LETTERS,
@@ -244,6 +246,29 @@ export function describeVpn(bridge: Bridge): VpnConnection {
       LastStatusChange: changedAt,
     })),
     Tags: named('mis-on-prem'),
+  };
+}
+
+/** A worker node, in the application subnet of its zone. */
+export function describeInstance(
+  site: AwsSite,
+  machine: WorkerMachine,
+): Instance {
+  const subnet = subnetsOf(site, 'application').find(
+    ({ zone }) => zone === machine.zone,
+  );
+  return {
+    InstanceId: machine.instanceId,
+    InstanceType: machine.instanceType as Instance['InstanceType'],
+    State: machine.running
+      ? { Code: 16, Name: 'running' }
+      : { Code: 80, Name: 'stopped' },
+    LaunchTime: machine.launchedAt,
+    Placement: { AvailabilityZone: machine.zone, Tenancy: 'default' },
+    VpcId: VPC_IDS[site],
+    SubnetId: subnet?.id,
+    PrivateDnsName: machine.node,
+    Tags: named(machine.node),
   };
 }
 

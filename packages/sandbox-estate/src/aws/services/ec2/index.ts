@@ -1,5 +1,6 @@
 import {
   DescribeAvailabilityZonesCommand,
+  DescribeInstancesCommand,
   DescribeNatGatewaysCommand,
   DescribeRouteTablesCommand,
   DescribeSubnetsCommand,
@@ -18,6 +19,7 @@ import {
 import type { Bridge } from '../directconnect/Bridge';
 import * as describe from './describe';
 import { choose } from './filters';
+import { machinesOf } from './machines';
 import type { Networks } from './Networks';
 import { ZONE_LETTERS } from './plan';
 
@@ -68,6 +70,34 @@ export function ec2Service(
           }),
         ),
       })),
+
+      operation(DescribeInstancesCommand, (input, { region, accountId }) => {
+        const { items, next } = choose(
+          sitesOf(region).flatMap(site =>
+            machinesOf(model, site).map(machine =>
+              describe.describeInstance(site, machine),
+            ),
+          ),
+          instance => ({
+            id: [instance.InstanceId!],
+            'instance-id': [instance.InstanceId],
+            'instance-state-name': [instance.State!.Name],
+            'availability-zone': [instance.Placement!.AvailabilityZone],
+            'vpc-id': [instance.VpcId],
+            ...tagged(instance.Tags),
+          }),
+          { ids: input.InstanceIds, filters: input.Filters, ...paging(input) },
+          'Instance',
+        );
+        return {
+          Reservations: items.map(instance => ({
+            ReservationId: `r-${instance.InstanceId!.slice(2)}`,
+            OwnerId: accountId,
+            Instances: [instance],
+          })),
+          NextToken: next,
+        };
+      }),
 
       operation(DescribeVpcsCommand, (input, { region, accountId }) => {
         const { items, next } = choose(

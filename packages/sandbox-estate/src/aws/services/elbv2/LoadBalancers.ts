@@ -1,23 +1,10 @@
 import { REGIONS, type EstateModel } from '../../../model';
-import {
-  availabilityZone,
-  LOAD_BALANCERS,
-  zoneName,
-  type AwsSite,
-} from '../../sites';
-import { addressIn, subnetsOf, ZONE_LETTERS } from '../ec2/plan';
+import { LOAD_BALANCERS, zoneName, type AwsSite } from '../../sites';
+import { machinesOf } from '../ec2/machines';
 import { TLS13_ONLY } from './sslPolicies';
 
-/** Where targets' addresses begin in the application subnet of a zone. */
-const FIRST_HOST = 10;
-/** Targets in each zone where no cluster says how many nodes there are. */
-const NODES_BY_ZONE: Record<AwsSite, number> = {
-  'aws-primary': 2,
-  'aws-dr': 1,
-};
-
 export interface Target {
-  address: string;
+  instanceId: string;
   zone: string;
   healthy: boolean;
 }
@@ -81,20 +68,17 @@ export class LoadBalancers {
 
   /** The worker nodes that stand behind it. */
   targets(site: AwsSite): Target[] {
-    return ZONE_LETTERS.flatMap((letter, index) => {
-      const zone = availabilityZone(site, letter);
-      const subnet = subnetsOf(site, 'application')[index];
-      return this.#nodes(site, zone).map((running, host) => ({
-        address: addressIn(subnet, FIRST_HOST + host),
+    return machinesOf(this.#model, site).map(
+      ({ instanceId, zone, running }) => ({
+        instanceId,
         zone,
         healthy:
           running &&
           this.#model.endpointsHealthy.get(site) !== false &&
-          !this.#model.lostZones.has(zoneName(site, zone)) &&
           !this.#sick.has(site) &&
           !this.#sick.has(zoneName(site, zone)),
-      }));
-    });
+      }),
+    );
   }
 
   /** Whether Route 53 takes an alias to it for healthy. */
@@ -103,18 +87,5 @@ export class LoadBalancers {
       !this.#model.lostSites.has(site) &&
       this.targets(site).some(({ healthy }) => healthy)
     );
-  }
-
-  /** Whether each node of the zone runs. */
-  #nodes(site: AwsSite, zone: string): boolean[] {
-    const groups = [...this.#model.nodeGroups.values()].filter(
-      group => group.site === site,
-    );
-    return groups.length === 0
-      ? Array.from({ length: NODES_BY_ZONE[site] }, () => true)
-      : groups
-          .flatMap(group => group.machines())
-          .filter(machine => machine.zone === zone)
-          .map(({ running }) => running);
   }
 }

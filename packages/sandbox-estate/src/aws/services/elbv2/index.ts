@@ -144,7 +144,7 @@ function describeGroup(site: AwsSite, { accountId }: Call): TargetGroup {
     ProtocolVersion: 'HTTP1',
     Port: NODE_PORT,
     VpcId: VPC_IDS[site],
-    TargetType: 'ip',
+    TargetType: 'instance',
     IpAddressType: 'ipv4',
     HealthCheckEnabled: true,
     HealthCheckProtocol: 'HTTPS',
@@ -289,11 +289,7 @@ export function elbv2Service(
         );
         return {
           TargetHealthDescriptions: balancers.targets(site).map(target => ({
-            Target: {
-              Id: target.address,
-              Port: NODE_PORT,
-              AvailabilityZone: target.zone,
-            },
+            Target: { Id: target.instanceId, Port: NODE_PORT },
             HealthCheckPort: String(NODE_PORT),
             TargetHealth: health(target),
           })),
