@@ -5,6 +5,11 @@ const PAGES = [
   { name: 'home', path: '/', shows: /readiness/i },
   { name: 'readiness', path: '/dr', shows: /could we fail over now/i },
   { name: 'sources', path: '/dr/sources', shows: /postgresql:rds-replica/i },
+  {
+    name: 'Resilience Hub',
+    path: '/dr/resilience-hub',
+    shows: /mis-aws-primary/,
+  },
   { name: 'estate map', path: '/estate', shows: /AWS primary/ },
   {
     name: 'posture tab',

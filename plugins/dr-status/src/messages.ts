@@ -225,6 +225,7 @@ export const drStatusTranslationRef = createTranslationRef({
         before: 'Before',
         now: 'Now',
         none: 'No component would recover worse than before.',
+        components: 'Components that have moved',
       },
       detail: {
         policy: 'Policy {{name}}',

@@ -1,5 +1,7 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
+import { drStatusApiRef } from '@twinshore/plugin-dr-status-react';
+import { FakeDrStatusApi } from '@twinshore/plugin-dr-status-react/testUtils';
 import { screen, waitFor } from '@testing-library/react';
 import { AssessButton } from './AssessButton';
 import { resilienceHubApiRef } from './api/ResilienceHubClient';
@@ -26,6 +28,7 @@ describe('AssessButton', () => {
       {
         apis: [
           [resilienceHubApiRef, new FakeResilienceHubApi()],
+          [drStatusApiRef, new FakeDrStatusApi()],
           [permissionApiRef, { authorize }],
         ],
       },

@@ -5,7 +5,11 @@ import {
   drStatusResilienceHubAssessPermission,
   type ResilienceHubApp,
 } from '@twinshore/plugin-dr-status-common';
-import { Age, DrStatusError } from '@twinshore/plugin-dr-status-react';
+import {
+  Age,
+  DrStatusError,
+  drStatusApiRef,
+} from '@twinshore/plugin-dr-status-react';
 import { useEffect, useRef, useState } from 'react';
 import { drStatusTranslationRef } from '../messages';
 import { resilienceHubApiRef } from './api/ResilienceHubClient';
@@ -29,9 +33,18 @@ export function AssessButton(props: {
   });
   const [starting, setStarting] = useState(false);
   const [failure, setFailure] = useState<string>();
+  const status = useApi(drStatusApiRef);
   const ended = useEnded(app);
   const message = newest?.message ?? '';
   const open = isOpen(newest);
+
+  // The checks of the estate follow at once, and not at the source's next round.
+  useEffect(() => {
+    if (ended && allowed) {
+      // Who may not ask it waits for that round.
+      status.refreshSource(app.sourceId).catch(() => {});
+    }
+  }, [ended, allowed, status, app.sourceId]);
 
   const start = async () => {
     setStarting(true);

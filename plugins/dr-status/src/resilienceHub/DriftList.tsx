@@ -7,12 +7,14 @@ import type {
 import {
   VerdictLabel,
   formatDuration,
-  useNow,
+  useFromNow,
   type DrStatusError,
 } from '@twinshore/plugin-dr-status-react';
 import { drStatusTranslationRef } from '../messages';
 import styles from './resilienceHub.module.css';
 import { driftVerdict } from './verdicts';
+
+const MINUTE = 60_000;
 
 /** What would recover otherwise than it did at the assessment before. */
 export function DriftList(props: {
@@ -22,7 +24,7 @@ export function DriftList(props: {
 }) {
   const { app, drifts, error } = props;
   const { t } = useTranslationRef(drStatusTranslationRef);
-  const now = useNow();
+  const now = useFromNow(at => Math.floor(at / MINUTE) * MINUTE);
   return (
     <section aria-labelledby="dr-hub-drift">
       <h4 id="dr-hub-drift" className={styles.subtitle}>
@@ -38,7 +40,14 @@ export function DriftList(props: {
         </p>
       )}
       {drifts && drifts.length > 0 && (
-        <div className={styles.scroll}>
+        <div
+          className={styles.scroll}
+          // Scrolls, so the keyboard must be able to reach it.
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0}
+          role="region"
+          aria-label={t('resilienceHub.drift.components')}
+        >
           <table className={styles.plain}>
             <thead>
               <tr>

@@ -51,7 +51,7 @@ function show(
       [permissionApiRef, permissionsBut()],
     ],
   });
-  return api;
+  return Object.assign(api, { status });
 }
 
 const rowsOf = async (name: string | RegExp) => {
@@ -232,6 +232,9 @@ describe('ResilienceHubPage', () => {
     ).toBeInTheDocument();
     expect(screen.queryByRole('progressbar')).not.toBeInTheDocument();
     expect((await rowsOf('Apps'))[0]).toHaveTextContent('Policy breached');
+    await waitFor(() =>
+      expect(api.status.refreshed).toEqual(['resilience-hub:here']),
+    );
   });
 
   it('says why none was started', async () => {
