@@ -20,6 +20,7 @@ describe('readArgoApplication', () => {
           summary: { images: ['b:1', 'a:1'] },
           reconciledAt: '2026-11-02T00:00:00Z',
           operationState: { phase: 'Succeeded', message: 'a password' },
+          conditions: [{ type: 'ComparisonError', message: 'a password' }],
         },
       }),
     ).toEqual({
@@ -33,6 +34,7 @@ describe('readArgoApplication', () => {
       deployedRevision: 'old',
       images: ['a:1', 'b:1'],
       reconciledAt: '2026-11-02T00:00:00Z',
+      conditions: ['ComparisonError'],
       operation: 'Succeeded',
     });
   });

@@ -27,6 +27,8 @@ export type ArgoApplication = {
   images: string[];
   /** When it was last compared with Git; empty before the first time. */
   reconciledAt: string;
+  /** What it complains of, by type: `ComparisonError`; never the message. */
+  conditions: string[];
   /** How the newest operation ends: Running, Succeeded, Failed or Error; empty without one. */
   operation: string;
 };
@@ -34,6 +36,7 @@ export type ArgoApplication = {
 /** Most applications of one Argo CD that are reported. @public */
 export const MOST_ARGO_APPLICATIONS = 1000;
 const MOST_IMAGES = 50;
+const MOST_CONDITIONS = 5;
 
 const text = (value: unknown): string =>
   typeof value === 'string' ? value : '';
@@ -54,6 +57,9 @@ export function readArgoApplication(object: any): ArgoApplication | undefined {
   }
   const { metadata, status = {} } = object;
   const history = Array.isArray(status.history) ? status.history : [];
+  const conditions: any[] = Array.isArray(status.conditions)
+    ? status.conditions
+    : [];
   const images: unknown[] = Array.isArray(status.summary?.images)
     ? status.summary.images
     : [];
@@ -68,6 +74,10 @@ export function readArgoApplication(object: any): ArgoApplication | undefined {
     deployedRevision: revisionOf(history[history.length - 1]),
     images: images.map(text).filter(Boolean).sort().slice(0, MOST_IMAGES),
     reconciledAt: text(status.reconciledAt),
+    conditions: conditions
+      .map(({ type }) => text(type))
+      .filter(Boolean)
+      .slice(0, MOST_CONDITIONS),
     operation: text(status.operationState?.phase),
   };
 }

@@ -12,6 +12,7 @@ export * from './httpAccess';
 export * from './HttpEndpoint';
 export * from './HttpSource';
 export * from './judgeReading';
+export * from './kubernetes/clusterConnection';
 export * from './outcomes';
 export * from './source';
 export * from './systemFamily';

@@ -65,6 +65,6 @@ describe('catalog.providers.twinshore', () => {
       { kubernetes: [{ name: 'on-prem', cluster: 'on-prem' }] },
       [{ ...CLUSTER, serviceAccountToken: undefined }],
     );
-    expect(wrong).toEqual([expect.stringContaining('serviceAccountToken')]);
+    expect(wrong).toEqual([expect.stringContaining('clusters[0].token')]);
   });
 });

@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { readDurationFromConfig, type Config } from '@backstage/config';
 import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import { durationToMilliseconds } from '@backstage/types';
-import { readAwsAccess } from '@twinshore/plugin-dr-status-node';
+import {
+  findClusterConnection,
+  readAwsAccess,
+} from '@twinshore/plugin-dr-status-node';
 import { AwsDiscoverer } from './aws/AwsDiscoverer';
 import { awsFinders } from './aws/finders';
 import type { Discoverer } from './Discoverer';
 import { KubernetesDiscoverer } from './kubernetes/KubernetesDiscoverer';
 
 const ROOT = 'catalog.providers.twinshore';
-const CLUSTERS = 'kubernetes.clusterLocatorMethods';
 
 function seconds(item: Config, key: string, at: string, fallback: number) {
   if (!item.has(key)) {
@@ -91,50 +92,14 @@ function readAws(root: Config, item: Config, at: string): Discoverer[] {
     .map(finder => new AwsDiscoverer({ ...common, finder }));
 }
 
-/** A cluster of type config that Backstage's Kubernetes plugin knows. */
-function findCluster(root: Config, name: string, at: string) {
-  const methods = root.getOptionalConfigArray(CLUSTERS) ?? [];
-  for (const [m, method] of methods.entries()) {
-    const clusters =
-      method.getOptionalString('type') === 'config'
-        ? method.getOptionalConfigArray('clusters') ?? []
-        : [];
-    const index = clusters.findIndex(
-      each => each.getOptionalString('name') === name,
-    );
-    if (index >= 0) {
-      return {
-        cluster: clusters[index],
-        key: `${CLUSTERS}[${m}].clusters[${index}]`,
-      };
-    }
-  }
-  throw new Error(
-    `Invalid value at '${at}.cluster': there is no cluster called "${name}" in ${CLUSTERS} of type config`,
-  );
-}
-
 function readKubernetes(root: Config, item: Config, at: string): Discoverer[] {
-  const name = item.getString('cluster');
-  const { cluster, key } = findCluster(root, name, at);
-  const token = cluster.getOptionalString('serviceAccountToken');
-  const tokenFile = cluster.getOptionalString('tokenFile');
-  if (!token && !tokenFile) {
-    throw new Error(
-      `Missing required config value at '${key}.serviceAccountToken': discovery reads the cluster with the token of a service account`,
-    );
-  }
-  const caData = cluster.getOptionalString('caData');
+  const cluster = item.getString('cluster');
   return [
     new KubernetesDiscoverer({
       ...readCommon(item, at),
-      cluster: name,
-      url: cluster.getString('url'),
-      ca: caData && Buffer.from(caData, 'base64').toString('utf8'),
-      token: async () =>
-        // Tokens in files are renewed by who put them there.
-        token ?? (await readFile(tokenFile!, 'utf8')).trim(),
-      key,
+      cluster,
+      connection: findClusterConnection(root, cluster, `${at}.cluster`),
+      key: `${at}.cluster`,
       namespaces: item.getOptionalStringArray('namespaces'),
     }),
   ];

@@ -1,20 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { SourceFailure } from '@twinshore/plugin-dr-status-node';
+import {
+  SourceFailure,
+  type ClusterConnection,
+} from '@twinshore/plugin-dr-status-node';
 import { AnswerFailure } from './AnswerFailure';
 import { linesOf } from './linesOf';
 import { Turns } from './Turns';
-
-export interface ClusterConnection {
-  url: string;
-  token?: string;
-  tokenFile?: string;
-  /** PEM. */
-  ca?: string;
-  caFile?: string;
-  skipTLSVerify: boolean;
-}
 
 const LOST =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN|EADDRNOTAVAIL)$/;

@@ -4,6 +4,7 @@ import {
   SourceFailure,
   type SourceSettings,
   type WatchContext,
+  type ClusterConnection,
 } from '@twinshore/plugin-dr-status-node';
 import type { OwnAccess, Readyz } from '../signals';
 import {
@@ -14,7 +15,7 @@ import {
   type Collection,
   type CollectionName,
 } from './collections';
-import { KubernetesApi, type ClusterConnection } from './KubernetesApi';
+import { KubernetesApi } from './KubernetesApi';
 import { toObservations, type ClusterState } from './observations';
 import { OptionalReflector } from './OptionalReflector';
 import { askOwnAccess } from './ownAccess';

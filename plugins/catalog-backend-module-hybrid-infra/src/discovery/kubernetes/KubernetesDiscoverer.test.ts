@@ -11,8 +11,7 @@ const create = (url: string, namespaces?: string[]) =>
   new KubernetesDiscoverer({
     name: 'a',
     cluster: 'a',
-    url,
-    token: async () => TEST_SECRET,
+    connection: { url, token: TEST_SECRET, skipTLSVerify: false },
     key: 'kubernetes.clusterLocatorMethods[0].clusters[0]',
     site: 'here',
     namespaces,

@@ -1,4 +1,9 @@
-import { HttpEndpoint } from '@twinshore/plugin-dr-status-node';
+import { readFile } from 'node:fs/promises';
+import {
+  HttpEndpoint,
+  type ClusterConnection,
+  type HttpRequestOptions,
+} from '@twinshore/plugin-dr-status-node';
 import { kubernetesIdAlias } from '@twinshore/plugin-hybrid-infra-common';
 import type { Discoverer, FoundResource } from '../Discoverer';
 
@@ -38,15 +43,15 @@ export class KubernetesDiscoverer implements Discoverer {
   ).join(', ')}.`;
   readonly #cluster: string;
   readonly #namespaces?: readonly string[];
-  readonly #endpoint: HttpEndpoint;
-  readonly #token: () => Promise<string>;
+  readonly #connection: ClusterConnection;
+  readonly #key: string;
+  #endpoint?: HttpEndpoint;
 
   constructor(options: {
     name: string;
     cluster: string;
-    url: string;
-    ca?: string;
-    token(): Promise<string>;
+    connection: ClusterConnection;
+    /** Configuration key of the cluster, for hints. */
     key: string;
     site?: string;
     /** Only these; the whole cluster when absent. */
@@ -72,30 +77,46 @@ export class KubernetesDiscoverer implements Discoverer {
     this.ignore = options.ignore;
     this.#cluster = cluster;
     this.#namespaces = namespaces;
-    this.#token = options.token;
-    this.#endpoint = new HttpEndpoint({
-      name: `Kubernetes ${cluster}`,
-      url: options.url.replace(/\/+$/, ''),
-      ca: options.ca,
-      key: options.key,
-      timeoutSeconds: options.timeoutSeconds,
-      leastPrivilege: this.leastPrivilege,
-    });
+    this.#connection = options.connection;
+    this.#key = options.key;
   }
 
   async discover(signal: AbortSignal): Promise<FoundResource[]> {
-    const authorization = `Bearer ${await this.#token()}`;
+    const { token, tokenFile } = this.#connection;
+    const secret = token ?? (await readFile(tokenFile!, 'utf8')).trim();
+    const request = { signal, headers: { authorization: `Bearer ${secret}` } };
+    const endpoint = (this.#endpoint ??= await this.#open());
     const all: FoundResource[] = [];
     for (const resource of WORKLOADS) {
-      for (const base of this.#paths(resource)) {
-        all.push(...(await this.#list(resource, base, authorization, signal)));
+      for (const path of this.#paths(resource)) {
+        all.push(...(await this.#list(endpoint, resource, path, request)));
       }
     }
     return all;
   }
 
   async close(): Promise<void> {
-    await this.#endpoint.close();
+    await this.#endpoint?.close();
+    this.#endpoint = undefined;
+  }
+
+  async #open(): Promise<HttpEndpoint> {
+    const { url, ca, caFile, skipTLSVerify } = this.#connection;
+    if (skipTLSVerify) {
+      throw new Error(
+        `${
+          this.#cluster
+        } is reached without looking at its certificate (skipTLSVerify), which discovery does not do: give the cluster's caData`,
+      );
+    }
+    return new HttpEndpoint({
+      name: `Kubernetes ${this.#cluster}`,
+      url: url.replace(/\/+$/, ''),
+      ca: ca ?? (caFile && (await readFile(caFile, 'utf8'))),
+      key: this.#key,
+      timeoutSeconds: this.timeoutSeconds,
+      leastPrivilege: this.leastPrivilege,
+    });
   }
 
   #paths(resource: string): string[] {
@@ -110,10 +131,10 @@ export class KubernetesDiscoverer implements Discoverer {
   }
 
   async #list(
+    endpoint: HttpEndpoint,
     resource: string,
     path: string,
-    authorization: string,
-    signal: AbortSignal,
+    request: HttpRequestOptions,
   ): Promise<FoundResource[]> {
     const all: FoundResource[] = [];
     let next: string | undefined;
@@ -124,17 +145,17 @@ export class KubernetesDiscoverer implements Discoverer {
       if (next) {
         query.set('continue', next);
       }
-      const list = await this.#endpoint.getJson<WorkloadList>(
+      const list = await endpoint.getJson<WorkloadList>(
         `${path}?${query}`,
-        { signal, headers: { authorization } },
+        request,
       );
       if (!Array.isArray(list.items) || pages > MOST_PAGES) {
-        throw this.#endpoint.malformed(`without a list of ${resource}`);
+        throw endpoint.malformed(`without a list of ${resource}`);
       }
       for (const { metadata } of list.items) {
         const { name, namespace, uid, labels, annotations } = metadata ?? {};
         if (!name || !namespace) {
-          throw this.#endpoint.malformed(`with ${resource} without a name`);
+          throw endpoint.malformed(`with ${resource} without a name`);
         }
         const kubernetesId = labels?.[KUBERNETES_ID];
         all.push({
