@@ -10,6 +10,7 @@ export class MainBranch implements GitControl {
   readonly #bare: string;
   readonly #onChange: () => void;
   #revision = '';
+  #reachable = true;
   #tags: Record<string, string> = {};
 
   private constructor(bare: string, onChange: () => void) {
@@ -29,6 +30,16 @@ export class MainBranch implements GitControl {
 
   get tags(): Record<string, string> {
     return this.#tags;
+  }
+
+  get reachable(): boolean {
+    return this.#reachable;
+  }
+
+  /** To be called when its server no longer serves it, or does again. */
+  setReachable(reachable: boolean): void {
+    this.#reachable = reachable;
+    this.#onChange();
   }
 
   /** To be called when somebody may have moved it. */

@@ -53,8 +53,10 @@ export const gitPart: SandboxPart = {
       targets: () => [],
       async inject() {
         state.refusing = true;
+        main.setReachable(false);
         return async () => {
           state.refusing = false;
+          main.setReachable(true);
         };
       },
     };
@@ -66,7 +68,11 @@ export const gitPart: SandboxPart = {
       targets: () => [],
       async inject() {
         await server.close();
-        return () => server.open();
+        main.setReachable(false);
+        return async () => {
+          await server.open();
+          main.setReachable(true);
+        };
       },
     };
 

@@ -100,6 +100,7 @@ export class RunningCluster {
       git: () => ({
         revision: context.model.git?.revision,
         tags: context.model.git?.tags ?? {},
+        reachable: context.model.git?.reachable ?? true,
       }),
       seeded: (kind, name) =>
         this.#seed.find(

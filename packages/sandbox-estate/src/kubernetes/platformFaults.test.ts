@@ -11,6 +11,7 @@ jest.setTimeout(30_000);
 let estate: TestEstate;
 let revision = 'a'.repeat(40);
 let tags: Record<string, string> = { 'fastapi-backend': '2.41.0' };
+let reachable = true;
 
 beforeAll(async () => {
   estate = await startTestEstate();
@@ -22,6 +23,9 @@ beforeAll(async () => {
     },
     get tags() {
       return tags;
+    },
+    get reachable() {
+      return reachable;
     },
     async commit() {
       revision = 'b'.repeat(40);
@@ -113,6 +117,26 @@ describe('Argo CD in the clusters', () => {
       );
     });
     expect(await deployed('aws-dr')).toBe(revision);
+  });
+
+  it('says that it cannot compare while Git is away, and deploys nothing', async () => {
+    const before = revision;
+    reachable = false;
+    revision = 'd'.repeat(40);
+    estate.model.changed('git');
+    const sync = async () => (await backend('aws-dr')).status.sync;
+    await eventually(
+      'Unknown',
+      async () => (await sync()).status === 'Unknown',
+    );
+    const { status } = await backend('aws-dr');
+    expect(status.conditions).toMatchObject([{ type: 'ComparisonError' }]);
+    expect(await deployed('aws-dr')).toBe(before);
+    reachable = true;
+    revision = before;
+    estate.model.changed('git');
+    await eventually('Synced', async () => (await sync()).status === 'Synced');
+    expect((await backend('aws-dr')).status.conditions).toBeUndefined();
   });
 
   it('can be left behind at one site', async () => {

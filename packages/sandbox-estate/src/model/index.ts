@@ -124,6 +124,8 @@ export interface GitControl {
   readonly revision: string;
   /** Tag of the image of each workload, as its manifest has it. */
   readonly tags: Record<string, string>;
+  /** Whether who follows it can read it now. */
+  readonly reachable: boolean;
   /** Adds a commit that changes no file. */
   commit(message: string): Promise<void>;
 }

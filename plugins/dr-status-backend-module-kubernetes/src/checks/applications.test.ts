@@ -26,6 +26,7 @@ const APPLICATION: ArgoApplication = {
   deployedRevision: NEW,
   images: ['harbor.here/mis/api:1'],
   reconciledAt: ago(60),
+  conditions: [],
   operation: 'Succeeded',
 };
 
@@ -126,6 +127,13 @@ describeChecks('checks of applications', {
           here({ reconciledAt: '' }),
           'unknown',
           /never compared/,
+        ],
+        [
+          'Git cannot be compared with',
+          'argo',
+          here({ sync: 'Unknown', conditions: ['ComparisonError'] }),
+          'unknown',
+          /api is Unknown and Healthy \(ComparisonError\)/,
         ],
         [
           'a word is new',

@@ -95,9 +95,10 @@ function judgeApplication(application: ArgoApplication, now: number): Finding {
       }.`,
     };
   }
+  const complaints = application.conditions.join(', ');
   const said = `${name} is ${sync || 'without a sync status'} and ${
     health || 'without a health'
-  }`;
+  }${complaints ? ` (${complaints})` : ''}`;
   if (health === 'Degraded' || health === 'Missing') {
     return { verdict: 'breached', reason: `${said}.` };
   }

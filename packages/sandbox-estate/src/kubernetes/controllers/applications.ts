@@ -21,6 +21,8 @@ export interface GitState {
   revision: string | undefined;
   /** Tag of the image of each workload. */
   tags: Record<string, string>;
+  /** Whether it can be fetched now. */
+  reachable: boolean;
 }
 
 /** Whether all that is wanted is so; what else there is does not matter. */
@@ -53,6 +55,16 @@ function healthOf(deployment: KubeObject | undefined): string {
     return 'Degraded';
   }
   return isComplete(deployment) ? 'Healthy' : 'Progressing';
+}
+
+/** What an application says while Git cannot be fetched. */
+function cannotCompare({ status }: KubeObject, now: string): object {
+  return {
+    type: 'ComparisonError',
+    message:
+      'Failed to load target state: failed to generate manifest for source 1 of 1: failed to list refs',
+    lastTransitionTime: status?.conditions?.[0]?.lastTransitionTime ?? now,
+  };
 }
 
 /**
@@ -127,7 +139,8 @@ export class Applications implements Controller {
     const revision = this.#revision();
     const history: any[] = application.status?.history ?? [];
     const deployed = history.at(-1)?.revision;
-    const isNew = deployed !== revision;
+    const { reachable } = this.#state();
+    const isNew = deployed !== revision && reachable;
     if (isNew && deployed !== undefined && deployed !== NO_GIT) {
       this.#apply(name);
     }
@@ -139,6 +152,10 @@ export class Applications implements Controller {
       manifest !== undefined &&
       isAsWanted(manifest.spec, live.spec);
     const health = healthOf(live);
+    let sync = inSync ? 'Synced' : 'OutOfSync';
+    if (!reachable) {
+      sync = 'Unknown';
+    }
     const images = live?.spec.template.spec.containers.map(
       ({ image }: any) => image,
     );
@@ -148,8 +165,8 @@ export class Applications implements Controller {
       draft.status = {
         ...before,
         sync: {
-          status: inSync ? 'Synced' : 'OutOfSync',
-          revision,
+          status: sync,
+          revision: reachable ? revision : before.sync?.revision ?? '',
           comparedTo: {
             source: draft.spec.source,
             destination: draft.spec.destination,
@@ -163,6 +180,7 @@ export class Applications implements Controller {
               : now,
         },
         reconciledAt: now,
+        conditions: reachable ? undefined : [cannotCompare(draft, now)],
         sourceType: 'Kustomize',
         summary: { images: images ?? [] },
         resources: [
@@ -172,7 +190,7 @@ export class Applications implements Controller {
             kind: 'Deployment',
             namespace: draft.spec.destination.namespace,
             name,
-            status: inSync ? 'Synced' : 'OutOfSync',
+            status: sync,
             health: { status: health },
           },
         ],
