@@ -1,4 +1,8 @@
+import { createServer } from 'node:http';
+import { request } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { connect, type SecureVersion } from 'node:tls';
+import { until } from '../process/until';
 import { Sandbox, startSandbox } from '../sandbox';
 import { temporaryFolder } from '../testing/temporaryFolder';
 
@@ -194,6 +198,38 @@ describe('the network', () => {
     },
   );
 
+  it('hands requests on to the application of the site', async () => {
+    const behind = createServer((incoming, response) =>
+      response.end(`${incoming.method} ${incoming.url}`),
+    );
+    await new Promise<void>(resolve => {
+      behind.listen(0, '127.0.0.1', resolve);
+    });
+    const ask = () =>
+      new Promise<[number | undefined, string]>((resolve, reject) => {
+        const [{ host, port, servername }] = network.tls['aws-dr'];
+        const outgoing = request(
+          { host, port, servername, ca: network.tls.ca, path: '/healthz' },
+          answer => {
+            let text = '';
+            answer.on('data', chunk => {
+              text += chunk;
+            });
+            answer.on('end', () => resolve([answer.statusCode, text]));
+          },
+        );
+        outgoing.on('error', reject);
+        outgoing.end();
+      });
+    const { port } = behind.address() as AddressInfo;
+    sandbox.model.applicationUrls.set('aws-dr', `http://127.0.0.1:${port}`);
+    expect(await ask()).toEqual([200, 'GET /healthz']);
+    sandbox.model.applicationUrls.delete('aws-dr');
+    expect(await ask()).toEqual([503, '']);
+    behind.closeAllConnections();
+    behind.close();
+  });
+
   it('goes with its site and with its zones', async () => {
     await sandbox.faults.inject('lose-site', 'on-prem');
     await expect(statusOf('b')).rejects.toThrow();
@@ -201,6 +237,23 @@ describe('the network', () => {
     expect(await shake('aws-dr', 'TLSv1.3')).toBe('accepted');
     await sandbox.faults.clearAll();
     expect(await statusOf('b')).toBe('STANDBY');
+    await sandbox.faults.inject('lose-zone', 'on-prem-dc');
+    await until(
+      'The premises being gone',
+      async () =>
+        (await shake('on-prem', 'TLSv1.3')) === 'ECONNREFUSED' &&
+        (await statusOf('b').then(
+          () => false,
+          () => true,
+        )),
+      { seconds: 5 },
+    );
+    await sandbox.faults.clearAll();
+    await until(
+      'The premises being back',
+      async () => (await shake('on-prem', 'TLSv1.3')) === 'accepted',
+      { seconds: 5 },
+    );
     expect(await shake('on-prem', 'TLSv1.3')).toBe('accepted');
   });
 });

@@ -219,6 +219,18 @@ describe('F5Source', () => {
     await source.close?.();
   });
 
+  it('says that a pool is not there', async () => {
+    const source = sourceOf(networkFamily, {
+      ...item(b.server.url),
+      pools: ['/Common/web', '/Common/none'],
+    });
+    await expect(askOnce(source)).rejects.toMatchObject({
+      kind: 'misconfigured',
+      hint: expect.stringContaining('network[0].pools[1]'),
+    });
+    await source.close?.();
+  });
+
   it.each([
     ['/mgmt/tm/cm/failover-status', {}, /fail-over status/],
     ['/mgmt/tm/cm/sync-status', { entries: {} }, /sync status/],

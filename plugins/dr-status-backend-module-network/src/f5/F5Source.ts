@@ -1,5 +1,6 @@
 import {
   ConfiguredSource,
+  SourceFailure,
   type HttpEndpoint,
   type ObservationInput,
   type SourceContext,
@@ -50,10 +51,12 @@ const describe = (
 export class F5Source extends ConfiguredSource {
   readonly leastPrivilege = LEAST_PRIVILEGE;
   readonly #units: Unit[];
+  readonly #key: string;
   readonly #pools?: string[];
 
   constructor(settings: SourceSettings, options: F5Options) {
     super(withUnits(settings, options.units));
+    this.#key = settings.key;
     this.#pools = options.pools;
     const { username, password, loginProvider } = options;
     const logIn = async (
@@ -147,9 +150,16 @@ export class F5Source extends ConfiguredSource {
   async #askPools(unit: Unit, ask: AskUnit): Promise<signals.F5Pool[]> {
     const names = this.#pools ?? (await this.#listPools(unit, ask));
     const pools: signals.F5Pool[] = [];
-    for (const name of names) {
+    for (const [index, name] of names.entries()) {
       const path = encodeURIComponent(name.replace(/\//g, '~'));
-      const answer = await ask(`/mgmt/tm/ltm/pool/${path}/members/stats`);
+      const answer = await ask(
+        `/mgmt/tm/ltm/pool/${path}/members/stats`,
+        new SourceFailure(
+          'misconfigured',
+          `${this.title} has no pool ${name}, or hides it.`,
+          `Correct ${this.#key}.pools[${index}], or grant ${LEAST_PRIVILEGE}.`,
+        ),
+      );
       const members = entriesOf(answer);
       const states = members.map(member => ({
         availability: describe(member, 'status.availabilityState'),

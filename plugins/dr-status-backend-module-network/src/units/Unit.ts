@@ -14,8 +14,11 @@ export interface UnitOptions {
   logIn(endpoint: HttpEndpoint, signal: AbortSignal): Promise<Token>;
 }
 
-/** Asks one path of a unit, with its token. */
-export type AskUnit = <T = any>(path: string) => Promise<T>;
+/**
+ * Asks one path of a unit, with its token.
+ * @param absent - what a 404 says, where it is about the path alone
+ */
+export type AskUnit = (path: string, absent?: SourceFailure) => Promise<any>;
 
 /** Share of the source's time that one request may take, so that a unit that hangs leaves time to hear the other. */
 const SHARE_OF_TIME = 0.5;
@@ -48,7 +51,17 @@ export class Unit {
   ): Promise<T> {
     const { signal } = context;
     return this.#session.with(context, headers =>
-      work(path => this.endpoint.getJson(path, { signal, headers })),
+      work(async (path, absent) => {
+        const answer = await this.endpoint.get(path, {
+          signal,
+          headers,
+          ...(absent && { accept: [200, 404] }),
+        });
+        if (absent && answer.status === 404) {
+          throw absent;
+        }
+        return this.endpoint.parse(answer);
+      }),
     );
   }
 
