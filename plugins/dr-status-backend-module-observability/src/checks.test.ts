@@ -121,7 +121,7 @@ describeSystem(
           { job: 'node', up: 1, all: 1 },
         ],
         'met',
-        /^All 4 targets of 2 jobs are up/,
+        /^4 targets of 2 jobs, all up\.$/,
       ],
       [
         'some are down',
@@ -141,7 +141,7 @@ describeSystem(
       ['there is none', [], 'breached', /no target at all/],
     ],
     [
-      ['all are well', rules({}), 'met', /^All 8 rules of 2 groups/],
+      ['all are well', rules({}), 'met', /^8 rules in 2 groups, all healthy/],
       ['none is loaded', rules({ rules: 0 }), 'at-risk', /^No rule is loaded/],
       [
         'one fails',
@@ -427,19 +427,19 @@ describeSystem(
         'one is worked on',
         { triggered: 0, acknowledged: 1, oldestTriggeredAt: null },
         'at-risk',
-        /^0 incidents wait for an acknowledgement; 1 are being worked on/,
+        /^0 incidents without an acknowledgement, 1 being worked on\.$/,
       ],
       [
         'one waits',
         { triggered: 1, acknowledged: 0, oldestTriggeredAt: ago(60) },
         'at-risk',
-        /the oldest for 1 min;/,
+        /^1 incident without an acknowledgement, the oldest for 1 min, 0/,
       ],
       [
         'one reaches nobody',
         { triggered: 1, acknowledged: 0, oldestTriggeredAt: ago(900) },
         'breached',
-        /the oldest for 15 min;/,
+        /the oldest for 15 min,/,
       ],
     ],
   ],

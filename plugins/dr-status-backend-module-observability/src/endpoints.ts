@@ -22,7 +22,12 @@ export interface ReplicaEndpoint {
 export function replicaEndpointsOf(
   settings: SourceSettings,
   item: Config,
-  options: { leastPrivilege: string; timeoutSeconds: number },
+  options: {
+    /** What is asked, where the source's title says what for. */
+    name?: string;
+    leastPrivilege: string;
+    timeoutSeconds: number;
+  },
 ): ReplicaEndpoint[] {
   const urls = item.getOptionalStringArray('replicas');
   if (urls?.length === 0) {
@@ -30,6 +35,7 @@ export function replicaEndpointsOf(
       `Invalid value at '${settings.key}.replicas': the list has no address`,
     );
   }
+  const { name = settings.title } = options;
   const accesses = urls
     ? urls.map((url, index) =>
         // As if the item were about this replica alone.
@@ -45,7 +51,7 @@ export function replicaEndpointsOf(
       host,
       endpoint: new HttpEndpoint({
         ...options,
-        name: urls ? `${settings.title} (${host})` : settings.title,
+        name: urls ? `${name} (${host})` : name,
         url: access.url,
         ca: access.ca,
         key: settings.key,

@@ -18,3 +18,7 @@ export function sayShare(ratio: number): string {
   }
   return `${Number(percent.toFixed(digits))} %`;
 }
+
+/** A number of things: `1 node`, `3 nodes`. */
+export const sayCount = (number: number, noun: string) =>
+  `${number} ${noun}${number === 1 ? '' : 's'}`;

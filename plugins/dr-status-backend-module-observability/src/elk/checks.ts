@@ -5,7 +5,7 @@ import {
   type Check,
 } from '@twinshore/plugin-dr-status-node';
 import type { Verdict } from '@twinshore/plugin-dr-status-common';
-import { sayList } from '../wording';
+import { sayCount, sayList } from '../wording';
 import * as signals from './signals';
 
 const ORIGIN = 'design 8.1';
@@ -14,9 +14,6 @@ const COLOURS: Record<string, Verdict> = {
   yellow: 'at-risk',
   red: 'breached',
 };
-
-const count = (number: number, what: string) =>
-  `${number} ${what}${number === 1 ? '' : 's'}`;
 
 export const elasticsearchCluster: Check = {
   id: 'elasticsearch.cluster',
@@ -50,10 +47,10 @@ export const elasticsearchCluster: Check = {
         }
         return {
           verdict,
-          reason: `The cluster is ${status} with ${count(
+          reason: `The cluster is ${status} with ${sayCount(
             nodes,
             'node',
-          )} and ${count(unassignedShards, 'unassigned shard')}.`,
+          )} and ${sayCount(unassignedShards, 'unassigned shard')}.`,
         };
       },
     ),

@@ -5,6 +5,7 @@ import {
   type Check,
 } from '@twinshore/plugin-dr-status-node';
 import type { Verdict } from '@twinshore/plugin-dr-status-common';
+import { sayCount } from '../wording';
 import * as signals from './signals';
 
 const ORIGIN = 'design 8.1';
@@ -126,7 +127,10 @@ export const pagerDutyIncidents: Check = {
           : '';
         return {
           verdict: waits >= ACKNOWLEDGE_SECONDS ? 'breached' : 'at-risk',
-          reason: `${triggered} incidents wait for an acknowledgement${since}; ${acknowledged} are being worked on.`,
+          reason: `${sayCount(
+            triggered,
+            'incident',
+          )} without an acknowledgement${since}, ${acknowledged} being worked on.`,
         };
       },
     ),

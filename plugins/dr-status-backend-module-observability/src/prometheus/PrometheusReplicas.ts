@@ -29,6 +29,7 @@ export class PrometheusReplicas {
     item: Config,
   ): PrometheusReplicas {
     const options = {
+      name: 'Prometheus',
       leastPrivilege: PROMETHEUS_GRANT,
       // One that hangs must leave time to ask another.
       timeoutSeconds: settings.timeoutSeconds / 2,

@@ -5,7 +5,7 @@ import {
   verdictOfUpperLimit,
   type Check,
 } from '@twinshore/plugin-dr-status-node';
-import { sayList } from '../wording';
+import { sayCount, sayList } from '../wording';
 import * as signals from './signals';
 
 const appliesTo = isTagged('metrics', 'prometheus');
@@ -96,7 +96,10 @@ export const prometheusTargets: Check = {
         if (down.length === 0) {
           return {
             verdict: 'met',
-            reason: `All ${all} targets of ${jobs.length} jobs are up.`,
+            reason: `${sayCount(all, 'target')} of ${sayCount(
+              jobs.length,
+              'job',
+            )}, all up.`,
           };
         }
         return {
@@ -146,7 +149,10 @@ export const prometheusRules: Check = {
               ]
             : []),
         ].join('; ');
-        let reason = `All ${rules} rules of ${groups} groups are healthy and evaluated on time.`;
+        let reason = `${sayCount(rules, 'rule')} in ${sayCount(
+          groups,
+          'group',
+        )}, all healthy and evaluated on time.`;
         if (rules === 0) {
           reason = 'No rule is loaded, so nothing would alert.';
         } else if (wrong) {
