@@ -212,3 +212,10 @@ export function judge(
     ? check.evaluate(context)
     : undefined;
 }
+
+/** The standby has lost its primary, so many seconds ago. */
+export const lost = (age = 4) => ({
+  standby: {
+    [signals.WAL_RECEIVER]: { ...LOST_RECEIVER, lastContactAgeSeconds: age },
+  },
+});
