@@ -36,6 +36,8 @@ import {
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { seedNodes } from '../kubernetes/seed/nodes';
+import { subnetsOf } from './services/ec2/plan';
 import { zoneRecords } from './services/route53/estate';
 import type { AwsSite } from './sites';
 import { clientFor, startTestEstate, type TestEstate } from './testEstate';
@@ -48,7 +50,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  clients.splice(0).forEach(client => client.destroy());
+  clients.splice(0).forEach(each => each.destroy());
   await estate.part.stop();
 });
 
@@ -327,6 +329,30 @@ describe('networks of the sandbox', () => {
       );
     }
   });
+
+  it.each(['aws-primary', 'aws-dr'] as const)(
+    'hold the nodes of %s, each machine in the subnet of its zone',
+    site => {
+      const nodes = seedNodes(site);
+      const ids = nodes.map(({ spec }) => spec.providerID);
+      expect(new Set(ids).size).toBe(nodes.length);
+      for (const { metadata, status } of nodes) {
+        const zone = metadata.labels['topology.kubernetes.io/zone'];
+        const subnet = subnetsOf(site, 'application').find(
+          each => each.zone === zone,
+        )!;
+        const [network, host] = [
+          subnet.cidr.replace(/\d+\/26$/, ''),
+          Number(/(\d+)\/26$/.exec(subnet.cidr)![1]),
+        ];
+        const { address } = status.addresses[0];
+        expect(address.startsWith(network)).toBe(true);
+        const last = Number(address.slice(network.length));
+        expect(last).toBeGreaterThan(host);
+        expect(last).toBeLessThan(host + 64);
+      }
+    },
+  );
 
   it('hold the subnets that RDS stands in', async () => {
     const { DBSubnetGroups } = await client(RDSClient, 'aws-dr').send(

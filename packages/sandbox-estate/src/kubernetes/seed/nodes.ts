@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { SiteName } from '../../model';
 import { SITES } from './sites';
 
 const FIRST_HOST = 10;
+/** Each zone has a quarter of the network, as the catalog plans it. */
+const ADDRESSES_PER_ZONE = 64;
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
 interface NodeOptions {
@@ -55,9 +58,10 @@ function providerOf(site: SiteName, zone: string, name: string) {
   return site === 'on-prem'
     ? {}
     : {
-        providerID: `aws:///${zone}/i-${Buffer.from(name)
-          .toString('hex')
-          .slice(6, 23)}`,
+        providerID: `aws:///${zone}/i-0${createHash('sha256')
+          .update(name)
+          .digest('hex')
+          .slice(0, 16)}`,
       };
 }
 
@@ -65,7 +69,10 @@ function providerOf(site: SiteName, zone: string, name: string) {
 export function makeNode(options: NodeOptions) {
   const { site, index, zone, controlPlane } = options;
   const seed = SITES[site];
-  const address = `${seed.nodePrefix}${FIRST_HOST + index}`;
+  const inZone = seed.zones.findIndex(({ label }) => label === zone);
+  const address = `${seed.nodePrefix}${
+    Math.max(0, inZone) * ADDRESSES_PER_ZONE + FIRST_HOST + index
+  }`;
   const name = nameOf(options, address);
   const machine = controlPlane
     ? { type: seed.worker.type, cpu: 4, memoryGiB: 16 }

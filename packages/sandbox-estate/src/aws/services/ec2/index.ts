@@ -38,6 +38,14 @@ function tagged(tags: Tag[] = []) {
   };
 }
 
+const paging = ({
+  MaxResults,
+  NextToken,
+}: {
+  MaxResults?: number;
+  NextToken?: string;
+}) => ({ MaxResults, NextToken });
+
 /** Elastic Compute Cloud: the networks of the estate, and its end of the VPN. */
 export function ec2Service(
   networks: Networks,
@@ -202,11 +210,3 @@ export function ec2Service(
     ]),
   };
 }
-
-const paging = ({
-  MaxResults,
-  NextToken,
-}: {
-  MaxResults?: number;
-  NextToken?: string;
-}) => ({ MaxResults, NextToken });
