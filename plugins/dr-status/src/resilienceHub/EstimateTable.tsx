@@ -42,28 +42,26 @@ export function EstimateTable(props: { app: ResilienceHubApp }) {
           {RESILIENCE_HUB_DISRUPTIONS.map(disruption => {
             const estimate = app.lastSuccess?.disruptions[disruption];
             const target = app.policy?.targets[disruption];
+            const verdict = estimateVerdict(app, disruption, now);
+            // Why, where there is something to ask.
+            const said =
+              verdict === 'met'
+                ? []
+                : [estimate?.rtoDescription, estimate?.rpoDescription];
             return (
               <tr role="row" key={disruption}>
                 <th role="rowheader" scope="row">
                   {t(`resilienceHub.estimates.name.${disruption}`)}
                   <span className={styles.muted}>{disruption}</span>
                 </th>
-                <td
-                  role="cell"
-                  data-label={t('resilienceHub.estimates.rto')}
-                  title={estimate?.rtoDescription ?? undefined}
-                >
+                <td role="cell" data-label={t('resilienceHub.estimates.rto')}>
                   <Figure
                     value={estimate?.estimatedRtoSeconds}
                     achievable={estimate?.achievableRtoSeconds}
                     target={target?.rtoSeconds}
                   />
                 </td>
-                <td
-                  role="cell"
-                  data-label={t('resilienceHub.estimates.rpo')}
-                  title={estimate?.rpoDescription ?? undefined}
-                >
+                <td role="cell" data-label={t('resilienceHub.estimates.rpo')}>
                   <Figure
                     value={estimate?.estimatedRpoSeconds}
                     achievable={estimate?.achievableRpoSeconds}
@@ -74,9 +72,12 @@ export function EstimateTable(props: { app: ResilienceHubApp }) {
                   role="cell"
                   data-label={t('resilienceHub.estimates.verdict')}
                 >
-                  <VerdictLabel
-                    verdict={estimateVerdict(app, disruption, now)}
-                  />
+                  <VerdictLabel verdict={verdict} />
+                  {[...new Set(said)].filter(Boolean).map(text => (
+                    <span key={text} className={styles.muted}>
+                      {text}
+                    </span>
+                  ))}
                 </td>
               </tr>
             );

@@ -77,7 +77,12 @@ describe('ResilienceHubPage', () => {
           disruptions: {
             Software: anEstimate(1500, null),
             Hardware: anEstimate(120, 0),
-            Region: { ...anEstimate(172_800, 600), achievableRtoSeconds: 3000 },
+            Region: {
+              ...anEstimate(172_800, 600),
+              achievableRtoSeconds: 3000,
+              rtoDescription: 'The replica does not run.',
+              rpoDescription: 'The replica does not run.',
+            },
           },
         }),
       }),
@@ -89,7 +94,7 @@ describe('ResilienceHubPage', () => {
     expect(hardware).toHaveTextContent(/Hardware.*2 m of at most 15 m.*Met/);
     expect(zone).toHaveTextContent(/zone is lost.*no estimate.*Unknown/);
     expect(region).toHaveTextContent(
-      /region is lost.*2 d of at most 1 h · could be 50 m.*Breached/,
+      /region is lost.*2 d of at most 1 h · could be 50 m.*BreachedThe replica does not run\.$/,
     );
   });
 
