@@ -119,6 +119,10 @@ describe('HarborSource', () => {
     const [, { policies: found }] = await ask({ policies: ['policy-1'] });
     expect(found).toEqual([expect.objectContaining({ name: 'policy-1' })]);
     expect(server.asked).toHaveLength(4);
+    await expect(ask()).rejects.toMatchObject({
+      kind: 'misconfigured',
+      hint: expect.stringContaining('delivery[0].policies'),
+    });
   });
 
   it('does not read without end', async () => {

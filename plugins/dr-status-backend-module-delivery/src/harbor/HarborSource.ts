@@ -13,6 +13,8 @@ import * as signals from './signals';
 const PAGE = 100;
 /** More policies than anybody has; what answers without end is no Harbor. */
 const MOST_PAGES = 20;
+/** Each policy is a request of its own. */
+const MOST_POLICIES = 50;
 
 export interface HarborOptions {
   access: HttpAccess;
@@ -74,6 +76,13 @@ export class HarborSource extends HttpSource {
           return policy;
         })
       : all;
+    if (wanted.length > MOST_POLICIES) {
+      throw new SourceFailure(
+        'misconfigured',
+        `${this.title} has ${wanted.length} replication policies, more than the ${MOST_POLICIES} that are watched unasked.`,
+        `Name those that matter at ${this.key}.policies.`,
+      );
+    }
     const policies: signals.HarborPolicy[] = [];
     for (const { id, name, enabled, destination } of wanted) {
       policies.push({

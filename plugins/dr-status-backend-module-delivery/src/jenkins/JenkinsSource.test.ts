@@ -163,6 +163,22 @@ describe('JenkinsSource', () => {
     expect(drill.value).toEqual({ job: null, last: null, lastStable: null });
   });
 
+  it('asks which of very many jobs matter', async () => {
+    server.replies.set(ROOT, {
+      body: {
+        quietingDown: false,
+        jobs: Array.from({ length: 201 }, (_, index) => ({
+          name: `job-${index}`,
+          lastCompletedBuild: null,
+        })),
+      },
+    });
+    await expect(ask()).rejects.toMatchObject({
+      kind: 'misconfigured',
+      hint: expect.stringContaining('delivery[0].pipelines'),
+    });
+  });
+
   it.each([
     [{ drillJob: 'dr/nothing' }, 'delivery[0].drillJob'],
     [{ pipelines: ['nothing'] }, 'delivery[0].pipelines[0]'],

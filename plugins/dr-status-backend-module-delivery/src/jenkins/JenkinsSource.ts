@@ -10,6 +10,8 @@ import {
 import { textOf, timeOf } from '../answers';
 import * as signals from './signals';
 
+/** More than can be looked through; then they must be named. */
+const MOST_PIPELINES = 200;
 const BUILD = '[number,result,timestamp,duration]';
 
 export interface JenkinsOptions {
@@ -97,12 +99,18 @@ export class JenkinsSource extends HttpSource {
       throw this.endpoint.malformed('without a list of jobs');
     }
     // Folders have no builds, and do not say so.
-    return jobs
-      .filter(job => 'lastCompletedBuild' in Object(job))
-      .map(job => ({
-        name: textOf(job.name) ?? 'a job without a name',
-        last: this.#build(job.lastCompletedBuild),
-      }));
+    const found = jobs.filter(job => 'lastCompletedBuild' in Object(job));
+    if (found.length > MOST_PIPELINES) {
+      throw new SourceFailure(
+        'misconfigured',
+        `${this.title} has ${found.length} jobs at the top, more than the ${MOST_PIPELINES} that are watched unasked.`,
+        `Name those that matter at ${this.key}.pipelines.`,
+      );
+    }
+    return found.map(job => ({
+      name: textOf(job.name) ?? 'a job without a name',
+      last: this.#build(job.lastCompletedBuild),
+    }));
   }
 
   async #named(

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -20,6 +20,10 @@ const environment = {
 };
 const hasTerraform =
   spawnSync('terraform', ['version'], { env: environment }).status === 0;
+const hasJq = spawnSync('jq', ['--version']).status === 0;
+if (hasTerraform && !hasJq) {
+  process.stderr.write('No jq on the path: its test is skipped.\n');
+}
 const describeWithTerraform = hasTerraform ? describe : describe.skip;
 if (!hasTerraform) {
   process.stderr.write('No terraform on the path: its tests are skipped.\n');
@@ -132,6 +136,35 @@ describeWithTerraform(
       expect(JSON.stringify(value)).not.toMatch(
         new RegExp(`${TEST_SECRET}|another`),
       );
+    });
+
+    const itWithJq = hasJq ? it : it.skip;
+    itWithJq('reads what the job of the README publishes', async () => {
+      const { lines } = await terraform(
+        ...['plan', '-refresh-only', '-detailed-exitcode', '-json'],
+        ...['-var', 'said=another'],
+      );
+      const readme = await readFile(
+        path.join(__dirname, '../../README.md'),
+        'utf8',
+      );
+      const filter = /jq -s [^']*'([^']+)'/.exec(readme)![1];
+      const { stdout } = spawnSync(
+        'jq',
+        [
+          '-s',
+          ...['--argjson', 'code', '2', '--arg', 'revision', 'abc'],
+          ...['--arg', 'at', '2026-11-23T11:00:00Z', filter],
+        ],
+        { input: lines.join('\n'), encoding: 'utf8' },
+      );
+      publish(JSON.parse(stdout));
+      expect(await ask()).toMatchObject({
+        outcome: 'drift',
+        drifted: ['output.said'],
+        revision: 'abc',
+        resources: { terraform_data: 3 },
+      });
     });
 
     it('finds that the plan failed', async () => {

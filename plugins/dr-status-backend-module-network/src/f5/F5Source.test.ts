@@ -219,6 +219,20 @@ describe('F5Source', () => {
     await source.close?.();
   });
 
+  it('asks which of very many pools matter', async () => {
+    b.give('/mgmt/tm/ltm/pool?$select=fullPath', () => ({
+      items: Array.from({ length: 51 }, (_, index) => ({
+        fullPath: `/Common/p${index}`,
+      })),
+    }));
+    const source = sourceOf(networkFamily, item(b.server.url));
+    await expect(askOnce(source)).rejects.toMatchObject({
+      kind: 'misconfigured',
+      hint: expect.stringContaining('network[0].pools'),
+    });
+    await source.close?.();
+  });
+
   it('says that a pool is not there', async () => {
     const source = sourceOf(networkFamily, {
       ...item(b.server.url),

@@ -15,6 +15,9 @@ import * as signals from './signals';
 const LEAST_PRIVILEGE =
   'a user with the role guest on all partitions, asked through iControl REST (GET, and POST /mgmt/shared/authn/login)';
 
+/** Each pool is a request of its own. */
+const MOST_POOLS = 50;
+
 export interface F5Options {
   units: UnitAccess[];
   username: string;
@@ -149,6 +152,13 @@ export class F5Source extends ConfiguredSource {
 
   async #askPools(unit: Unit, ask: AskUnit): Promise<signals.F5Pool[]> {
     const names = this.#pools ?? (await this.#listPools(unit, ask));
+    if (names.length > MOST_POOLS) {
+      throw new SourceFailure(
+        'misconfigured',
+        `${this.title} has ${names.length} pools, more than the ${MOST_POOLS} that are watched unasked.`,
+        `Name those that matter at ${this.#key}.pools.`,
+      );
+    }
     const pools: signals.F5Pool[] = [];
     for (const [index, name] of names.entries()) {
       const path = encodeURIComponent(name.replace(/\//g, '~'));
