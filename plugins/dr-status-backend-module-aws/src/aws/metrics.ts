@@ -8,6 +8,9 @@ import { malformed, type AskedService } from './failures';
 /** The newest data point of a metric; null when CloudWatch has none. */
 export type MetricPoint = { value: number; at: string } | null;
 
+/** A metric of one-minute periods that is older than this says nothing of now. */
+export const METRIC_FRESH_SECONDS = 240;
+
 export interface WantedMetric {
   namespace: string;
   name: string;

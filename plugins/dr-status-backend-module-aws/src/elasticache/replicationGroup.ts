@@ -4,6 +4,7 @@ import {
   type Check,
   type CheckOutcome,
 } from '@twinshore/plugin-dr-status-node';
+import { METRIC_FRESH_SECONDS } from '../aws/metrics';
 import { listed, viewSignal } from '../aws/viewSignal';
 import { isElastiCache, viewGroup } from './cacheView';
 import {
@@ -179,8 +180,6 @@ export const shardsSpread: Check = {
 
 /** Redis replicas acknowledge every second; this is what Sentinel's replicas are held to as well. */
 const LAG_LIMIT_SECONDS = 10;
-/** A metric of one-minute periods that is older than this says nothing of now. */
-const METRIC_FRESH_SECONDS = 240;
 
 export const cacheLag: Check = {
   id: 'aws.elasticache.replication-lag',

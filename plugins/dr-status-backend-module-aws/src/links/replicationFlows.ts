@@ -8,7 +8,7 @@ import {
   type EstateView,
   type Reading,
 } from '@twinshore/plugin-dr-status-node';
-import type { MetricPoint } from '../aws/metrics';
+import { METRIC_FRESH_SECONDS, type MetricPoint } from '../aws/metrics';
 import { nameOf } from '../aws/placement';
 import { listed } from '../aws/viewSignal';
 import { isRdsInstance } from '../rds/rdsTopology';
@@ -23,8 +23,6 @@ import {
 type Witness = { flows: boolean; said: string } | undefined;
 
 const LIMIT_SECONDS = 900;
-/** A metric of one-minute periods that is older than this says nothing of now. */
-const METRIC_FRESH_SECONDS = 240;
 
 function fromRds(value: unknown): Witness {
   const instance = value as RdsInstance;

@@ -6,14 +6,12 @@ import {
   type CheckOutcome,
 } from '@twinshore/plugin-dr-status-node';
 import { RDS_INSTANCE, RDS_REPLICA_LAG } from './signals';
-import type { MetricPoint } from '../aws/metrics';
+import { METRIC_FRESH_SECONDS, type MetricPoint } from '../aws/metrics';
 import { viewInstance } from './rdsInstance';
 import { nameOf } from '../aws/placement';
 import { isRdsInstance, replicaSource } from './rdsTopology';
 
 const LIMITS = { warning: 450, limit: 900 };
-/** A metric of one-minute periods that is older than this says nothing of now. */
-const METRIC_FRESH_SECONDS = 240;
 const BROKEN = ['error', 'stopped', 'terminated', 'replication stop point set'];
 
 export const rdsReplica: Check = {

@@ -4,11 +4,9 @@ import {
   type Check,
   type CheckOutcome,
 } from '@twinshore/plugin-dr-status-node';
+import { METRIC_FRESH_SECONDS } from '../aws/metrics';
 import { ROUTE53_HEALTH_CHECKS, type HealthCheck } from './signals';
 import { isDnsZone, viewHealthChecks } from './route53View';
-
-/** A metric of one-minute periods that is older than this says nothing of now. */
-const METRIC_FRESH_SECONDS = 240;
 
 function labelOf({ id, target }: HealthCheck): string {
   return `Health check ${id}${target ? ` (${target})` : ''}`;

@@ -10,6 +10,7 @@ import {
   type Reading,
 } from '@twinshore/plugin-dr-status-node';
 import { copiesOf, nameOf, originalsOf } from '../aws/placement';
+import { METRIC_FRESH_SECONDS } from '../aws/metrics';
 import { listed, viewSignal } from '../aws/viewSignal';
 import {
   isBucket,
@@ -211,8 +212,6 @@ export const replicationFailures: Check = {
 };
 
 const LIMITS = { warning: 450, limit: 900 };
-/** A metric of one-minute periods that is older than this says nothing of now. */
-const METRIC_FRESH_SECONDS = 240;
 
 function judgeLag(
   metrics: S3ReplicationMetrics,
