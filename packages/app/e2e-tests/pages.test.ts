@@ -4,13 +4,14 @@ import { expect, test } from './portal';
 const PAGES = [
   { name: 'home', path: '/', shows: /readiness/i },
   { name: 'readiness', path: '/dr', shows: /could we fail over now/i },
-  { name: 'sources', path: '/dr/sources', shows: /postgresql:rds-replica/i },
+  { name: 'sources', path: '/dr/sources', shows: /PostgreSQL rds-replica/ },
   {
     name: 'Resilience Hub',
     path: '/dr/resilience-hub',
     shows: /mis-aws-primary/,
   },
   { name: 'estate map', path: '/estate', shows: /AWS primary/ },
+  { name: 'drift', path: '/estate/drift', shows: /declared and found/ },
   {
     name: 'posture tab',
     path: '/catalog/default/resource/rds-replica-aws-dr/posture',

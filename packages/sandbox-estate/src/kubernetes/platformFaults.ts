@@ -73,6 +73,29 @@ function changeByHand({ cluster }: RunningCluster): () => void {
   return () => cluster.applications.synchronise();
 }
 
+const UNDECLARED = 'forgotten';
+
+/** Somebody tries something out beside what is declared, and leaves it there. */
+function addUndeclared({ cluster }: RunningCluster): () => void {
+  const labels = { app: UNDECLARED };
+  cluster.store.insert(DEPLOYMENTS, {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: UNDECLARED, namespace: 'mis', labels },
+    spec: {
+      replicas: 0,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: { containers: [{ name: 'main', image: 'busybox:1' }] },
+      },
+    },
+  });
+  return () => {
+    cluster.store.remove(DEPLOYMENTS, `mis/${UNDECLARED}`);
+  };
+}
+
 /** A new release of what is rolled out blue-green, with another end of its tag. */
 function release(suffix: string) {
   return ({ cluster }: RunningCluster): (() => void) => {
@@ -136,6 +159,12 @@ export function platformFaults(
       'Add an administrator past the pipeline',
       'A group of contractors is bound to cluster-admin by hand, in this cluster alone.',
       addAdmin,
+    ),
+    fault(
+      'add-undeclared',
+      'Add a workload that nobody declares',
+      'A deployment appears beside those of the MIS, by hand: no entity and no file in Git knows it.',
+      addUndeclared,
     ),
     fault(
       'bad-release',
