@@ -24,6 +24,7 @@ const hasJq = spawnSync('jq', ['--version']).status === 0;
 if (hasTerraform && !hasJq) {
   process.stderr.write('No jq on the path: its test is skipped.\n');
 }
+const describeWithJq = hasJq ? describe : describe.skip;
 const describeWithTerraform = hasTerraform ? describe : describe.skip;
 if (!hasTerraform) {
   process.stderr.write('No terraform on the path: its tests are skipped.\n');
@@ -138,32 +139,33 @@ describeWithTerraform(
       );
     });
 
-    const itWithJq = hasJq ? it : it.skip;
-    itWithJq('reads what the job of the README publishes', async () => {
-      const { lines } = await terraform(
-        ...['plan', '-refresh-only', '-detailed-exitcode', '-json'],
-        ...['-var', 'said=another'],
-      );
-      const readme = await readFile(
-        path.join(__dirname, '../../README.md'),
-        'utf8',
-      );
-      const filter = /jq -s [^']*'([^']+)'/.exec(readme)![1];
-      const { stdout } = spawnSync(
-        'jq',
-        [
-          '-s',
-          ...['--argjson', 'code', '2', '--arg', 'revision', 'abc'],
-          ...['--arg', 'at', '2026-11-23T11:00:00Z', filter],
-        ],
-        { input: lines.join('\n'), encoding: 'utf8' },
-      );
-      publish(JSON.parse(stdout));
-      expect(await ask()).toMatchObject({
-        outcome: 'drift',
-        drifted: ['output.said'],
-        revision: 'abc',
-        resources: { terraform_data: 3 },
+    describeWithJq('with jq', () => {
+      it('reads what the job of the README publishes', async () => {
+        const { lines } = await terraform(
+          ...['plan', '-refresh-only', '-detailed-exitcode', '-json'],
+          ...['-var', 'said=another'],
+        );
+        const readme = await readFile(
+          path.join(__dirname, '../../README.md'),
+          'utf8',
+        );
+        const filter = /jq -s [^']*'([^']+)'/.exec(readme)![1];
+        const { stdout } = spawnSync(
+          'jq',
+          [
+            '-s',
+            ...['--argjson', 'code', '2', '--arg', 'revision', 'abc'],
+            ...['--arg', 'at', '2026-11-23T11:00:00Z', filter],
+          ],
+          { input: lines.join('\n'), encoding: 'utf8' },
+        );
+        publish(JSON.parse(stdout));
+        expect(await ask()).toMatchObject({
+          outcome: 'drift',
+          drifted: ['output.said'],
+          revision: 'abc',
+          resources: { terraform_data: 3 },
+        });
       });
     });
 
