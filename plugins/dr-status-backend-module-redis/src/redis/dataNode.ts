@@ -8,7 +8,8 @@ import {
   type NodeAddress,
 } from './RedisNode';
 
-export const DATA_NODE_ACL = '`-@all +ping +info +role`.';
+export const DATA_NODE_ACL =
+  '`-@all +ping +info +role` (in cluster mode also `+cluster|info`).';
 
 /** What a data node says of itself, or why it says nothing. */
 export type DataNode =
@@ -28,7 +29,16 @@ export type DataNode =
         lagSeconds: number | null;
       }>;
       replicationId: string | null;
+      /** In cluster mode: whether the cluster as a whole serves; null otherwise. */
+      cluster: ClusterState | null;
     };
+
+export type ClusterState = {
+  /** `ok` or `fail`; null when the user may not ask. */
+  state: string | null;
+  /** Of 16,384. */
+  slotsServed: number | null;
+};
 
 export interface AskedDataNode {
   node: DataNode;
@@ -37,10 +47,11 @@ export interface AskedDataNode {
   failure?: SourceFailure;
 }
 
-/** Throws when a master or replica does not say what each of them says. */
+/** Undefined when it does not say what every master and replica says. */
 export function describeDataNode(
   address: string,
   info: RedisInfo,
+  cluster: ClusterState | null = null,
 ): DataNode | undefined {
   const role = info.get('role');
   if (role === undefined) {
@@ -69,7 +80,25 @@ export function describeDataNode(
     masterLinkStatus: info.get('master_link_status') ?? null,
     replicas,
     replicationId: info.get('master_replid') ?? null,
+    cluster,
   };
+}
+
+async function askCluster(
+  call: (...command: string[]) => Promise<unknown>,
+): Promise<ClusterState> {
+  try {
+    const fields = parseInfo(await call('CLUSTER', 'INFO')) ?? new Map();
+    return {
+      state: fields.get('cluster_state') ?? null,
+      slotsServed: numberOf(fields, 'cluster_slots_ok'),
+    };
+  } catch (error) {
+    if (/^NOPERM\b/.test((error as Error).message)) {
+      return { state: null, slotsServed: null };
+    }
+    throw error;
+  }
 }
 
 /** Asks one data node with INFO; that it does not answer is an answer too. */
@@ -95,7 +124,9 @@ export async function askDataNode(
       signal,
       async call => {
         const info = parseInfo(await call('INFO'));
-        const node = info && describeDataNode(address, info);
+        const cluster =
+          info?.get('cluster_enabled') === '1' ? await askCluster(call) : null;
+        const node = info && describeDataNode(address, info, cluster);
         if (!node) {
           throw new SourceFailure(
             'malformed',

@@ -102,9 +102,7 @@ describeIfInstalled('SentinelSource and real Sentinels', () => {
     replicas = await Promise.all(
       [1, 2].map(() => servers.server({ replicaOf: master })),
     );
-    sentinels = await Promise.all(
-      [1, 2, 3].map(() => servers.sentinel(master)),
-    );
+    sentinels = await servers.sentinels(3, master, replicas);
     watched = watch(source());
     watched.catch(() => {});
     await becomes('redis.sentinel.quorum', 'met', /All 3 Sentinels/);

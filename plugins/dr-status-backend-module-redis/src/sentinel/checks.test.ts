@@ -70,6 +70,7 @@ const master = (changes: Partial<Answering<DataNode>> = {}): DataNode => ({
     lagSeconds: 1,
   })),
   replicationId: 'id',
+  cluster: null,
   ...changes,
 });
 const replica = (

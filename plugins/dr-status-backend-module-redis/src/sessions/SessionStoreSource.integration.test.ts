@@ -7,7 +7,7 @@ import {
 } from '../testing/RedisServers';
 import { SessionStoreSource } from './SessionStoreSource';
 import type { SessionStoreValue } from './signals';
-import type { NodeAddress } from '../redis/RedisNode';
+import type { NodeAccess, NodeAddress } from '../redis/RedisNode';
 
 jest.setTimeout(60_000);
 
@@ -25,7 +25,11 @@ describeIfInstalled('SessionStoreSource and real Redis', () => {
   });
   afterEach(() => servers.stop());
 
-  const ask = async (nodes: NodeAddress[], login = MONITOR, database = 0) => {
+  const ask = async (
+    nodes: NodeAddress[],
+    login: NodeAccess = MONITOR,
+    database = 0,
+  ) => {
     const source = new SessionStoreSource(
       {
         id: 'redis:test',
@@ -73,16 +77,18 @@ describeIfInstalled('SessionStoreSource and real Redis', () => {
         { role: 'slave', master: master.address, masterLinkStatus: 'up' },
         { role: 'master', replicas: [{ address: replica.address }] },
       ],
-      master: {
-        address: master.address,
-        sessions: 3,
-        sessionsThatExpire: 2,
-        policy: 'noeviction',
-        maxBytes: 64 * 2 ** 20,
-        appendOnly: true,
-        lastAppendOk: true,
-        managed: false,
-      },
+      masters: [
+        {
+          address: master.address,
+          sessions: 3,
+          sessionsThatExpire: 2,
+          policy: 'noeviction',
+          maxBytes: 64 * 2 ** 20,
+          appendOnly: true,
+          lastAppendOk: true,
+          managed: false,
+        },
+      ],
     });
     expect(JSON.stringify(value)).not.toMatch(/a-secret|session:1/);
   });
@@ -98,8 +104,66 @@ describeIfInstalled('SessionStoreSource and real Redis', () => {
       );
     });
     expect(await ask([master, replica])).toMatchObject({
-      master: null,
+      masters: [],
       nodes: [{ state: 'down' }, { state: 'answers', role: 'slave' }],
+    });
+  });
+
+  it('reads a cluster of two shards, and that one is lost', async () => {
+    const lines = ['cluster-enabled yes', 'cluster-node-timeout 500'];
+    const one = await servers.server({ lines });
+    const two = await servers.server({ lines });
+    const nodes = [one, two];
+    await one.admin.call('CLUSTER', 'ADDSLOTSRANGE', 0, 8191);
+    await two.admin.call('CLUSTER', 'ADDSLOTSRANGE', 8192, 16383);
+    await one.admin.call('CLUSTER', 'MEET', two.host, two.port);
+    for (const { admin } of nodes) {
+      await admin.call('ACL', 'SETUSER', MONITOR.username, '+cluster|info');
+    }
+    const clusters = async () =>
+      (await ask(nodes)).nodes.map(node =>
+        node.state === 'answers' ? node.cluster : node.state,
+      );
+    const whole = { state: 'ok', slotsServed: 16_384 };
+    await until(
+      'the cluster',
+      async () =>
+        JSON.stringify(await clusters()) === JSON.stringify([whole, whole]),
+    );
+    expect((await ask(nodes)).masters).toHaveLength(2);
+    await two.kill();
+    await until('the loss', async () => {
+      const [first] = await clusters();
+      return typeof first === 'object' && first?.state === 'fail';
+    });
+    await one.admin.call('ACL', 'SETUSER', MONITOR.username, '-cluster|info');
+    expect(await clusters()).toEqual([
+      { state: null, slotsServed: null },
+      'down',
+    ]);
+  });
+
+  it('asks over TLS, of whom it trusts', async () => {
+    const certificate = await servers.certificate();
+    const server = await servers.server({
+      lines: [
+        `tls-port ${certificate.port}`,
+        `tls-cert-file ${certificate.file}`,
+        `tls-key-file ${certificate.keyFile}`,
+        'tls-auth-clients no',
+      ],
+    });
+    const nodes = [{ host: server.host, port: certificate.port }];
+    await expect(
+      ask(nodes, { ...MONITOR, tls: { ca: certificate.text } }),
+    ).resolves.toMatchObject({ nodes: [{ role: 'master' }] });
+    await expect(ask(nodes, { ...MONITOR, tls: {} })).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringMatching(/certificate .* is not trusted/),
+    });
+    // Without TLS it is no Redis that answers.
+    await expect(ask(nodes)).rejects.toMatchObject({
+      kind: expect.stringMatching(/unreachable|malformed/),
     });
   });
 

@@ -79,27 +79,15 @@ export class SessionStoreSource extends ConfiguredSource {
       const failures = asked.map(({ failure }) => failure!);
       throw failures.find(({ kind }) => kind === 'unauthorized') ?? failures[0];
     }
-    const master = asked.find(
-      ({ node }) => node.state === 'answers' && node.role === 'master',
-    );
     const value: SessionStoreValue = {
       nodes: asked.map(({ node }) => node),
       database: this.#database,
-      master: master?.info
-        ? describeMaster(
-            master.node.address,
-            master.info,
-            this.#database,
-            now() / 1000,
-          )
-        : null,
+      masters: asked.flatMap(({ node, info }) =>
+        info && node.state === 'answers' && node.role === 'master'
+          ? [describeMaster(node.address, info, this.#database, now() / 1000)]
+          : [],
+      ),
     };
-    return [
-      {
-        entityRef: this.entityRefs[0],
-        signal: STORE,
-        value: { ...value, master: value.master && { ...value.master } },
-      },
-    ];
+    return [{ entityRef: this.entityRefs[0], signal: STORE, value }];
   }
 }

@@ -1,5 +1,64 @@
-import type { Check, CheckOutcome } from '@twinshore/plugin-dr-status-node';
+import type {
+  Check,
+  CheckOutcome,
+  Finding,
+} from '@twinshore/plugin-dr-status-node';
+import type { ClusterState, DataNode } from '../redis/dataNode';
+import type { MasterState } from './signals';
 import { isSessionStore, viewStore } from './store';
+
+const SLOTS = 16_384;
+
+const sayFailed = ({ state, slotsServed }: ClusterState) =>
+  `The cluster does not serve (${state}${
+    slotsServed === null ? '' : `, ${slotsServed} of ${SLOTS} slots`
+  }).`;
+
+function judgeMasters(nodes: DataNode[], masters: MasterState[]): Finding {
+  const own = nodes.flatMap(node =>
+    node.state === 'answers' && node.role === 'master' ? [node] : [],
+  );
+  const loading = own.find(node => node.loading);
+  if (loading) {
+    return {
+      verdict: 'breached',
+      reason: `${loading.address} is still loading its data and takes no writes yet.`,
+    };
+  }
+  const clusters = own.flatMap(({ cluster }) => cluster ?? []);
+  const failed = clusters.find(
+    ({ state, slotsServed }) =>
+      (state !== null && state !== 'ok') ||
+      (slotsServed !== null && slotsServed < SLOTS),
+  );
+  if (failed) {
+    return { verdict: 'breached', reason: sayFailed(failed) };
+  }
+  if (clusters.some(({ state }) => state === null)) {
+    return {
+      verdict: 'unknown',
+      reason:
+        'Whether all shards serve is unknown: the user may not ask (grant +cluster|info).',
+    };
+  }
+  const sessions = masters.reduce((sum, each) => sum + each.sessions, 0);
+  const held = `${sessions} session${sessions === 1 ? '' : 's'}`;
+  if (masters.length === 1) {
+    return {
+      verdict: 'met',
+      reason: `${masters[0].address} takes writes and holds ${held}.`,
+    };
+  }
+  return clusters.length > 0
+    ? {
+        verdict: 'met',
+        reason: `${masters.length} shards take writes and hold ${held}.`,
+      }
+    : {
+        verdict: 'at-risk',
+        reason: `${masters.length} nodes take writes, each for itself: what one of them takes is lost.`,
+      };
+}
 
 export const sessionsAvailable: Check = {
   id: 'redis.sessions.available',
@@ -9,7 +68,7 @@ export const sessionsAvailable: Check = {
   gate: true,
   weight: 3,
   threshold: {
-    text: 'One master that answers and has loaded (replicas alone are breached)',
+    text: 'One master that answers and has loaded, in cluster mode all slots served (replicas alone are breached)',
     origin: 'design 4.3',
   },
   signals: ['redis.sessions.store'],
@@ -21,24 +80,10 @@ export const sessionsAvailable: Check = {
     if ('outcome' in view) {
       return view.outcome;
     }
-    const { nodes, master } = view.store;
+    const { nodes, masters } = view.store;
     const readings = [view.reading];
-    if (master) {
-      const node = nodes.find(each => each.address === master.address);
-      if (node?.state === 'answers' && node.loading) {
-        return {
-          verdict: 'breached',
-          reason: `${master.address} is still loading its data and takes no writes yet.`,
-          readings,
-        };
-      }
-      return {
-        verdict: 'met',
-        reason: `${master.address} takes writes and holds ${
-          master.sessions
-        } session${master.sessions === 1 ? '' : 's'}.`,
-        readings,
-      };
+    if (masters.length > 0) {
+      return { ...judgeMasters(nodes, masters), readings };
     }
     const replicas = nodes.flatMap(node =>
       node.state === 'answers' ? [node] : [],

@@ -32,6 +32,7 @@ const master = (changes: Partial<Answering> = {}): DataNode => ({
   masterLinkStatus: null,
   replicas: [{ address: 'b:6379', state: 'online', lagSeconds: 0 }],
   replicationId: 'one',
+  cluster: null,
   ...changes,
 });
 const replica = (changes: Partial<Answering> = {}) =>
@@ -65,9 +66,17 @@ const state = (changes: Partial<MasterState> = {}): MasterState => ({
   ...changes,
 });
 
+/** Two shards, of a cluster in this state. */
+const shards = (cluster: Answering['cluster']): Situation => ({
+  nodes: [master({ cluster }), master({ address: 'c:6379', cluster })],
+  others: [{ address: 'c:6379' }],
+});
+
 interface Situation {
   nodes?: DataNode[];
   master?: Partial<MasterState> | null;
+  /** In cluster mode: the masters of the other shards. */
+  others?: Partial<MasterState>[];
   there?: Partial<SessionStoreValue> | 'failing';
   failing?: boolean;
 }
@@ -82,15 +91,20 @@ const judge = (check: Check, name: string, situation: Situation) => {
       ? undefined
       : store({
           ...(situation.nodes && { nodes: situation.nodes }),
-          master:
-            situation.master === null ? null : state(situation.master ?? {}),
+          masters:
+            situation.master === null
+              ? []
+              : [
+                  state(situation.master ?? {}),
+                  ...(situation.others ?? []).map(state),
+                ],
         }),
     'sessions-dr':
       situation.there === 'failing'
         ? undefined
         : store({
             nodes: [master({ replicationId: 'two' })],
-            master: state(),
+            masters: [state()],
             ...situation.there,
           }),
   });
@@ -121,6 +135,30 @@ const CASES: Array<[Check, Row[]]> = [
     sessionsAvailable,
     rows([
       ['a master answers', {}, 'met', /takes writes and holds 12 sessions/],
+      [
+        'all shards answer',
+        shards({ state: 'ok', slotsServed: 16_384 }),
+        'met',
+        /2 shards take writes and hold 24 sessions/,
+      ],
+      [
+        'a shard is lost',
+        shards({ state: 'fail', slotsServed: 8192 }),
+        'breached',
+        /does not serve \(fail, 8192 of 16384 slots\)/,
+      ],
+      [
+        'the cluster may not be asked',
+        shards({ state: null, slotsServed: null }),
+        'unknown',
+        /grant \+cluster\|info/,
+      ],
+      [
+        'two nodes take writes apart',
+        { others: [{ address: 'b:6379' }] },
+        'at-risk',
+        /2 nodes take writes, each for itself/,
+      ],
       [
         'it is loading',
         { nodes: [master({ loading: true })] },
@@ -159,6 +197,18 @@ const CASES: Array<[Check, Row[]]> = [
         { master: { policy: 'allkeys-lru', evictedKeys: 7 } },
         'at-risk',
         /allkeys-lru.*7 so far/,
+      ],
+      [
+        'one shard throws out',
+        { others: [{ address: 'b:6379', policy: 'volatile-lru' }] },
+        'at-risk',
+        /b:6379: .*volatile-lru/,
+      ],
+      [
+        'no shard throws out',
+        { others: [{ address: 'b:6379' }] },
+        'met',
+        /2 shards\. a:6379: It throws nothing out/,
       ],
       ['there is no limit', { master: { maxBytes: 0 } }, 'at-risk', /no limit/],
       ['it is full', { master: { usedBytes: 80 } }, 'at-risk', /80 %/],
@@ -240,7 +290,7 @@ const CASES: Array<[Check, Row[]]> = [
     rows([
       [
         'the other one is a replica',
-        { there: { nodes: [replica()], master: null } },
+        { there: { nodes: [replica()], masters: [] } },
         'met',
         /replicates the sessions/,
       ],
@@ -249,7 +299,7 @@ const CASES: Array<[Check, Row[]]> = [
         {
           there: {
             nodes: [replica({ masterLinkStatus: 'down' })],
-            master: null,
+            masters: [],
           },
         },
         'at-risk',

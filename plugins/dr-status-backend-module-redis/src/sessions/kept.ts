@@ -1,7 +1,44 @@
-import type { Check, CheckOutcome } from '@twinshore/plugin-dr-status-node';
-import { isSessionStore, viewMaster } from './store';
+import type {
+  Check,
+  CheckOutcome,
+  Finding,
+} from '@twinshore/plugin-dr-status-node';
+import type { MasterState } from './signals';
+import { isSessionStore, judgeEach, viewMasters } from './store';
 
 const MOST_USED = 0.8;
+
+function judgeEviction(master: MasterState): Finding {
+  const { policy, usedBytes, maxBytes, evictedKeys } = master;
+  if (policy === null || usedBytes === null || maxBytes === null) {
+    return {
+      verdict: 'unknown',
+      reason: 'The master does not say what it does when its memory is full.',
+    };
+  }
+  if (maxBytes === 0) {
+    return {
+      verdict: 'at-risk',
+      reason:
+        'It has no limit of memory: the operating system ends it when the machine has no more.',
+    };
+  }
+  if (policy !== 'noeviction') {
+    return {
+      verdict: 'at-risk',
+      reason: `When its memory is full it throws keys out (${policy}), and with them users${
+        evictedKeys ? `; ${evictedKeys} so far` : ''
+      }.`,
+    };
+  }
+  const percent = Math.round((usedBytes / maxBytes) * 100);
+  return {
+    verdict: usedBytes / maxBytes >= MOST_USED ? 'at-risk' : 'met',
+    reason: `It throws nothing out (${policy}) and uses ${percent} % of its memory, less than ${
+      MOST_USED * 100
+    } % allowed.`,
+  };
+}
 
 export const sessionsNotEvicted: Check = {
   id: 'redis.sessions.not-evicted',
@@ -19,43 +56,13 @@ export const sessionsNotEvicted: Check = {
     'Keep sessions apart from what may be thrown out, with maxmemory-policy noeviction and room to grow.',
   appliesTo: isSessionStore,
   evaluate(context): CheckOutcome {
-    const view = viewMaster(context, 'Whether sessions are thrown out');
+    const view = viewMasters(context, 'Whether sessions are thrown out');
     if ('outcome' in view) {
       return view.outcome;
     }
-    const { policy, usedBytes, maxBytes, evictedKeys } = view.master;
-    const readings = [view.reading];
-    if (policy === null || usedBytes === null || maxBytes === null) {
-      return {
-        verdict: 'unknown',
-        reason: 'The master does not say what it does when its memory is full.',
-        readings,
-      };
-    }
-    if (maxBytes > 0 && policy !== 'noeviction') {
-      return {
-        verdict: 'at-risk',
-        reason: `When its memory is full it throws keys out (${policy}), and with them users${
-          evictedKeys ? `; ${evictedKeys} so far` : ''
-        }.`,
-        readings,
-      };
-    }
-    if (maxBytes === 0) {
-      return {
-        verdict: 'at-risk',
-        reason:
-          'It has no limit of memory: the operating system ends it when the machine has no more.',
-        readings,
-      };
-    }
-    const percent = Math.round((usedBytes / maxBytes) * 100);
     return {
-      verdict: usedBytes / maxBytes >= MOST_USED ? 'at-risk' : 'met',
-      reason: `It throws nothing out (${policy}) and uses ${percent} % of its memory, less than ${
-        MOST_USED * 100
-      } % allowed.`,
-      readings,
+      ...judgeEach(view.masters, judgeEviction),
+      readings: [view.reading],
     };
   },
 };
@@ -76,11 +83,19 @@ export const sessionsExpire: Check = {
     'Find the keys without a time to live (redis-cli TTL answers -1) and who writes them; keep sessions in a database of their own.',
   appliesTo: isSessionStore,
   evaluate(context): CheckOutcome {
-    const view = viewMaster(context, 'Whether sessions end');
+    const view = viewMasters(context, 'Whether sessions end');
     if ('outcome' in view) {
       return view.outcome;
     }
-    const { sessions, sessionsThatExpire, averageTtlSeconds } = view.master;
+    const { masters } = view;
+    const sum = (count: (master: MasterState) => number) =>
+      masters.reduce((total, master) => total + count(master), 0);
+    const sessions = sum(master => master.sessions);
+    const sessionsThatExpire = sum(master => master.sessionsThatExpire);
+    // Of the shards: whatever there is to say of one.
+    const [averageTtlSeconds = null] = masters.flatMap(
+      master => master.averageTtlSeconds ?? [],
+    );
     const readings = [view.reading];
     if (sessions === 0) {
       return {

@@ -4,14 +4,14 @@ import type { DataNode } from '../redis/dataNode';
 
 export const STORE = 'redis.sessions.store';
 
-export interface SessionStoreValue {
+export type SessionStoreValue = {
   nodes: DataNode[];
   database: number;
-  /** What the node says that takes writes; null when none does. */
-  master: MasterState | null;
-}
+  /** What each node says that takes writes: one, or in cluster mode one of each shard. */
+  masters: MasterState[];
+};
 
-export interface MasterState {
+export type MasterState = {
   address: string;
   /** Keys in the database of the sessions, and how many of them end by themselves. */
   sessions: number;
@@ -28,4 +28,4 @@ export interface MasterState {
   snapshotAgeSeconds: number | null;
   /** A managed service replaces nodes from replicas and never restarts one with its old data. */
   managed: boolean;
-}
+};

@@ -1,6 +1,8 @@
 import type { Entity } from '@backstage/catalog-model';
 import {
   isTagged,
+  worstFinding,
+  type Finding,
   unknownOutcome,
   type CheckContext,
   type CheckOutcome,
@@ -28,20 +30,20 @@ export function viewStore(
     : { outcome: unknownOutcome(what, context.now, [reading]) };
 }
 
-/** The node that takes writes, or that there is none to speak of. */
-export function viewMaster(
+/** The nodes that take writes, or that there is none to speak of. */
+export function viewMasters(
   context: CheckContext,
   what: string,
 ):
-  | { store: SessionStoreValue; master: MasterState; reading: Reading }
+  | { store: SessionStoreValue; masters: MasterState[]; reading: Reading }
   | { outcome: CheckOutcome } {
   const view = viewStore(context, what);
   if ('outcome' in view) {
     return view;
   }
   const { store, reading } = view;
-  return store.master
-    ? { store, master: store.master, reading }
+  return store.masters.length > 0
+    ? { store, masters: store.masters, reading }
     : {
         outcome: {
           verdict: 'unknown',
@@ -49,4 +51,27 @@ export function viewMaster(
           readings: [reading],
         },
       };
+}
+
+/**
+ * The finding of a rule over each master: the worst one. In cluster mode each
+ * finding names its master.
+ */
+export function judgeEach(
+  masters: MasterState[],
+  judge: (master: MasterState) => Finding,
+): Finding {
+  const [first, ...others] = masters.map((master): Finding => {
+    const { verdict, reason } = judge(master);
+    return {
+      verdict,
+      reason: masters.length > 1 ? `${master.address}: ${reason}` : reason,
+    };
+  });
+  return others.length > 0
+    ? worstFinding(
+        [first, ...others],
+        `${masters.length} shards. ${first.reason}`,
+      )
+    : first;
 }

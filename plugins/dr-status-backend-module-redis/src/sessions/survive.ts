@@ -1,8 +1,18 @@
 import { resilienceOf } from '@twinshore/plugin-dr-status-common';
-import type { Check, CheckOutcome } from '@twinshore/plugin-dr-status-node';
+import type {
+  Check,
+  CheckOutcome,
+  Finding,
+} from '@twinshore/plugin-dr-status-node';
 import type { DataNode } from '../redis/dataNode';
 import type { MasterState } from './signals';
-import { isSessionStore, nameOf, viewMaster, viewStore } from './store';
+import {
+  isSessionStore,
+  judgeEach,
+  nameOf,
+  viewMasters,
+  viewStore,
+} from './store';
 
 const LAG_LIMIT_SECONDS = 10;
 
@@ -16,6 +26,33 @@ function copiesOf(nodes: DataNode[], master: MasterState): number {
           lagSeconds <= LAG_LIMIT_SECONDS,
       ).length
     : 0;
+}
+
+function judgeLoss(master: MasterState, nodes: DataNode[]): Finding {
+  if (master.appendOnly === null && !master.managed) {
+    return {
+      verdict: 'unknown',
+      reason: 'The master does not say whether it writes its data to disk.',
+    };
+  }
+  const copies = copiesOf(nodes, master);
+  const copied =
+    copies > 0
+      ? `${copies} replica${copies === 1 ? ' holds' : 's hold'} them too`
+      : 'no replica holds them';
+  const kept =
+    master.managed || (master.appendOnly && master.lastAppendOk !== false);
+  let file = 'the service replaces nodes from replicas';
+  if (!master.managed) {
+    file = master.appendOnly
+      ? `the append-only file ${kept ? 'is written' : 'cannot be written'}`
+      : 'there is no append-only file';
+  }
+  const ways = [copies > 0, kept].filter(Boolean).length;
+  return {
+    verdict: (['breached', 'at-risk', 'met'] as const)[ways],
+    reason: `Sessions at ${master.address}: ${copied}, and ${file}.`,
+  };
 }
 
 export const sessionsSurviveLoss: Check = {
@@ -34,37 +71,14 @@ export const sessionsSurviveLoss: Check = {
     'Set appendonly yes on every node, and add a replica on a machine that fails apart.',
   appliesTo: isSessionStore,
   evaluate(context): CheckOutcome {
-    const view = viewMaster(context, 'Whether sessions survive');
+    const view = viewMasters(context, 'Whether sessions survive');
     if ('outcome' in view) {
       return view.outcome;
     }
-    const { master, store } = view;
-    const readings = [view.reading];
-    if (master.appendOnly === null && !master.managed) {
-      return {
-        verdict: 'unknown',
-        reason: 'The master does not say whether it writes its data to disk.',
-        readings,
-      };
-    }
-    const copies = copiesOf(store.nodes, master);
-    const copied =
-      copies > 0
-        ? `${copies} replica${copies === 1 ? ' holds' : 's hold'} them too`
-        : 'no replica holds them';
-    const kept =
-      master.managed || (master.appendOnly && master.lastAppendOk !== false);
-    let file = 'the service replaces nodes from replicas';
-    if (!master.managed) {
-      file = master.appendOnly
-        ? `the append-only file ${kept ? 'is written' : 'cannot be written'}`
-        : 'there is no append-only file';
-    }
-    const ways = [copies > 0, kept].filter(Boolean).length;
+    const { nodes } = view.store;
     return {
-      verdict: (['breached', 'at-risk', 'met'] as const)[ways],
-      reason: `Sessions at ${master.address}: ${copied}, and ${file}.`,
-      readings,
+      ...judgeEach(view.masters, master => judgeLoss(master, nodes)),
+      readings: [view.reading],
     };
   },
 };
@@ -104,10 +118,10 @@ export const sessionsSurviveFailover: Check = {
     const readings = [here.reading, there.reading];
     const other = context.getEntity(ref);
     const otherName = other ? nameOf(other) : ref;
-    const source = here.store.nodes.find(
-      node => node.address === here.store.master?.address,
+    const sources = here.store.nodes.flatMap(node =>
+      node.state === 'answers' && node.role === 'master' ? [node] : [],
     );
-    if (source?.state !== 'answers') {
+    if (sources.length === 0) {
       return {
         verdict: 'unknown',
         reason: `${what} is unknown: no node that takes writes answers at ${nameOf(
@@ -116,15 +130,19 @@ export const sessionsSurviveFailover: Check = {
         readings,
       };
     }
-    const copy = there.store.nodes.find(
-      node =>
-        node.state === 'answers' &&
-        node.role === 'slave' &&
-        node.replicationId !== null &&
-        node.replicationId === source.replicationId,
+    const copies = sources.map(source =>
+      there.store.nodes.find(
+        node =>
+          node.state === 'answers' &&
+          node.role === 'slave' &&
+          node.replicationId !== null &&
+          node.replicationId === source.replicationId,
+      ),
     );
-    if (copy?.state === 'answers') {
-      const linked = copy.masterLinkStatus === 'up';
+    if (copies.every(copy => copy !== undefined)) {
+      const linked = copies.every(
+        copy => copy?.state === 'answers' && copy.masterLinkStatus === 'up',
+      );
       return {
         verdict: linked ? 'met' : 'at-risk',
         reason: linked
@@ -133,7 +151,10 @@ export const sessionsSurviveFailover: Check = {
         readings,
       };
     }
-    const sessions = here.store.master?.sessions ?? 0;
+    const sessions = here.store.masters.reduce(
+      (sum, master) => sum + master.sessions,
+      0,
+    );
     return {
       verdict: 'at-risk',
       reason: `${otherName} holds no copy: a fail-over signs ${

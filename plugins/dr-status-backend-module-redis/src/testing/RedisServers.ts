@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,9 +10,10 @@ export const ADMIN_PASSWORD = 'administrator-of-a-test';
 export const MONITOR = { username: 'twinshore', password: 'monitor-of-a-test' };
 export const MASTER_NAME = 'mis';
 
-export const redisInstalled = ['redis-server', 'redis-sentinel'].every(
-  program => spawnSync(program, ['--version']).status === 0,
-);
+export const redisInstalled =
+  ['redis-server', 'redis-sentinel'].every(
+    program => spawnSync(program, ['--version']).status === 0,
+  ) && spawnSync('openssl', ['version']).status === 0;
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -112,20 +114,53 @@ export class RedisServers {
     ]);
   }
 
-  async sentinel(master: RedisProcess) {
-    return this.#start('redis-sentinel', [
-      `sentinel monitor ${MASTER_NAME} 127.0.0.1 ${master.port} 2`,
-      `sentinel down-after-milliseconds ${MASTER_NAME} 500`,
-      `sentinel failover-timeout ${MASTER_NAME} 3000`,
-      `sentinel auth-pass ${MASTER_NAME} ${ADMIN_PASSWORD}`,
-      `requirepass ${ADMIN_PASSWORD}`,
-      `sentinel sentinel-pass ${ADMIN_PASSWORD}`,
-      `user ${MONITOR.username} on >${MONITOR.password} resetchannels &* -@all +ping +info +psubscribe +sentinel|master +sentinel|replicas +sentinel|ckquorum`,
-    ]);
+  /** Sentinels that know each other and the replicas from the start: to find them takes seconds. */
+  async sentinels(
+    count: number,
+    master: RedisProcess,
+    replicas: RedisProcess[],
+  ): Promise<RedisProcess[]> {
+    const ports = await Promise.all(Array.from({ length: count }, freePort));
+    const idOf = (port: number) =>
+      createHash('sha1').update(String(port)).digest('hex');
+    return Promise.all(
+      ports.map(port =>
+        this.#start(
+          'redis-sentinel',
+          [
+            `requirepass ${ADMIN_PASSWORD}`,
+            `user ${MONITOR.username} on >${MONITOR.password} resetchannels &* -@all +ping +info +psubscribe +sentinel|master +sentinel|replicas +sentinel|ckquorum`,
+            `sentinel sentinel-pass ${ADMIN_PASSWORD}`,
+            `sentinel myid ${idOf(port)}`,
+            `sentinel monitor ${MASTER_NAME} 127.0.0.1 ${master.port} 2`,
+            `sentinel down-after-milliseconds ${MASTER_NAME} 500`,
+            `sentinel failover-timeout ${MASTER_NAME} 3000`,
+            `sentinel auth-pass ${MASTER_NAME} ${ADMIN_PASSWORD}`,
+            ...replicas.map(
+              replica =>
+                `sentinel known-replica ${MASTER_NAME} 127.0.0.1 ${replica.port}`,
+            ),
+            ...ports
+              .filter(other => other !== port)
+              .map(
+                other =>
+                  `sentinel known-sentinel ${MASTER_NAME} 127.0.0.1 ${other} ${idOf(
+                    other,
+                  )}`,
+              ),
+          ],
+          port,
+        ),
+      ),
+    );
   }
 
-  async #start(program: RedisProcess['program'], lines: string[]) {
-    const port = await freePort();
+  async #start(
+    program: RedisProcess['program'],
+    lines: string[],
+    given?: number,
+  ) {
+    const port = given ?? (await freePort());
     const file = path.join(this.#folder, `${port}.conf`);
     writeFileSync(
       file,
@@ -133,6 +168,7 @@ export class RedisServers {
         'bind 127.0.0.1',
         `port ${port}`,
         `dir ${this.#folder}`,
+        `cluster-config-file ${port}.nodes`,
         `appendfilename "${port}.aof"`,
         `dbfilename ${port}.rdb`,
         ...lines,
@@ -141,7 +177,8 @@ export class RedisServers {
         // Sentinel knows nothing of data files.
         .filter(
           line =>
-            program === 'redis-server' || !/^(appendf|dbfilename)/.test(line),
+            program === 'redis-server' ||
+            !/^(appendf|dbfilename|cluster-)/.test(line),
         )
         .join('\n'),
     );
@@ -149,6 +186,23 @@ export class RedisServers {
     this.all.push(process);
     await process.start();
     return process;
+  }
+
+  /** A certificate for 127.0.0.1 that is its own authority, and a port for it. */
+  async certificate() {
+    const file = path.join(this.#folder, 'cert.pem');
+    const keyFile = path.join(this.#folder, 'key.pem');
+    const made = spawnSync('openssl', [
+      ...['req', '-x509', '-nodes', '-days', '2', '-newkey', 'ec'],
+      ...['-pkeyopt', 'ec_paramgen_curve:prime256v1', '-subj', '/CN=redis'],
+      ...['-addext', 'subjectAltName=IP:127.0.0.1'],
+      ...['-keyout', keyFile, '-out', file],
+    ]);
+    if (made.status !== 0) {
+      throw new Error(`openssl: ${made.stderr}`);
+    }
+    const text = readFileSync(file, 'utf8');
+    return { file, keyFile, text, port: await freePort() };
   }
 
   async stop(): Promise<void> {
