@@ -13,6 +13,7 @@ import { mutualTls } from './mutualTls';
 import { defaultDeny, policiesEnforced } from './networkPolicies';
 import { nodesReady, zoneNodes } from './nodesReady';
 import { rolloutsHealthy } from './rollouts';
+import { sitesAvailable } from './sitesAvailable';
 import { runningImagesScanned } from './vulnerabilities';
 import { workloadAvailable } from './workloadAvailable';
 import { zoneSpread } from './zoneSpread';
@@ -22,6 +23,7 @@ export const kubernetesChecks: Check[] = [
   nodesReady,
   zoneNodes,
   workloadAvailable,
+  sitesAvailable,
   zoneSpread,
   workloadAutoscaler,
   siteAutoscalers,

@@ -108,6 +108,22 @@ const ENTITIES: Record<string, Entity> = {
     { site: 'here' },
     { 'twinshore.io/scan-reports': 'trivy-operator' },
   ),
+  whole: entity('Component', 'whole', 'service', { site: 'global' }),
+  ...Object.fromEntries(
+    ['here', 'there'].map(site => {
+      const part = entity(
+        'Component',
+        `part-${site}`,
+        'service',
+        { site, sizing: { replicasMin: 8 } },
+        { 'backstage.io/kubernetes-id': 'api' },
+      );
+      return [
+        part.metadata.name,
+        { ...part, spec: { ...part.spec, subcomponentOf: 'whole' } },
+      ];
+    }),
+  ),
   // The other shore: what fails over to the cluster, and what runs there.
   twin: entity('Resource', 'twin', 'kubernetes-cluster', {
     site: 'there',
