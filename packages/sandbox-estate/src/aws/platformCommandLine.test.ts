@@ -223,11 +223,6 @@ describeWithAws(
       expect(
         items.map(({ spec }) => spec?.providerID?.replace(/.*\//, '')).sort(),
       ).toEqual(after.Instances.map((each: any) => each.InstanceId).sort());
-      await aws(
-        'aws-dr',
-        'eks update-nodegroup-config --cluster-name eks-aws-dr --nodegroup-name workers-aws-dr --scaling-config minSize=3,desiredSize=3',
-      );
-      await eventually(read, ({ Instances }) => Instances.length === 3);
     });
   },
 );

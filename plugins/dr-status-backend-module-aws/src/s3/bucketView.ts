@@ -8,7 +8,12 @@ import type {
 } from '@twinshore/plugin-dr-status-node';
 import { isInAws, originalsOf } from '../aws/placement';
 import { viewSignal } from '../aws/viewSignal';
-import { S3_BUCKET, type S3Bucket } from './signals';
+import {
+  S3_BUCKET,
+  S3_REPLICATION_RULES,
+  type S3Bucket,
+  type S3ReplicationRule,
+} from './signals';
 
 export type PresentBucket = Extract<S3Bucket, { missing: false }>;
 
@@ -73,4 +78,14 @@ export function viewBucket(
         },
       }
     : { bucket: value, reading };
+}
+
+/** Rules that copy from the bucket. */
+export function viewRules(context: CheckContext, bucket: Entity) {
+  return viewSignal<S3ReplicationRule[]>(
+    context,
+    S3_REPLICATION_RULES,
+    'The replication rules',
+    refOf(bucket),
+  );
 }

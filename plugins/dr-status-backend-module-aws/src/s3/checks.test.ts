@@ -7,11 +7,8 @@ import { ago, entity, judgeEstate } from '../testing/estate';
 import type { PresentBucket } from './bucketView';
 import { s3 } from './index';
 import { bucketProtected, bucketVersioning } from './s3Bucket';
-import {
-  replicationFailures,
-  replicationLag,
-  replicationRule,
-} from './s3Replication';
+import { replicationLag } from './replicationLag';
+import { replicationFailures, replicationRule } from './replicationRule';
 import {
   S3_BUCKET,
   S3_REPLICATION_METRICS,

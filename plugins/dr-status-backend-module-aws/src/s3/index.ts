@@ -1,11 +1,8 @@
 import { readResources } from '../aws/resources';
 import type { AwsService } from '../aws/services';
 import { bucketProtected, bucketVersioning } from './s3Bucket';
-import {
-  replicationFailures,
-  replicationLag,
-  replicationRule,
-} from './s3Replication';
+import { replicationLag } from './replicationLag';
+import { replicationFailures, replicationRule } from './replicationRule';
 import { S3_ACTIONS, S3Source } from './S3Source';
 
 /** Amazon S3: buckets of one account and region, and their replication. */
