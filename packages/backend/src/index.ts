@@ -46,5 +46,6 @@ backend.add(import('@twinshore/plugin-dr-status-backend-module-security'));
 backend.add(
   import('@twinshore/plugin-dr-status-backend-module-resilience-hub'),
 );
+backend.add(import('@twinshore/plugin-dr-status-backend-module-recovery'));
 
 backend.start();

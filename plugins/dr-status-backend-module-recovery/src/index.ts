@@ -1,0 +1,1 @@
+export { drStatusModuleRecovery as default } from './module';
