@@ -157,11 +157,27 @@ export function applicationNamespaces(
   return [...found].sort();
 }
 
-/** What takes over from a cluster, or what it takes over from. */
+/**
+ * Clusters that take over from a cluster, or that it takes over from: by their
+ * own word, else by that of their sites.
+ */
 export function twinsOf(estate: EstateView, cluster: Entity): Entity[] {
-  const ref = refOf(cluster);
-  const to = (each: Entity) => resilienceOf(each)?.failsOverTo ?? [];
+  const siteOf = new Map<string, Entity>();
+  for (const each of estate.entities()) {
+    if (isOfType(each, 'site')) {
+      siteOf.set(each.metadata.name, each);
+    }
+  }
+  const failsOver = (from?: Entity, to?: Entity): boolean =>
+    from !== undefined &&
+    to !== undefined &&
+    resilienceOf(from)?.failsOverTo?.includes(refOf(to)) === true;
+  const either = (one?: Entity, other?: Entity): boolean =>
+    failsOver(one, other) || failsOver(other, one);
+  const site = (of: Entity) => siteOf.get(resilienceOf(of)?.site ?? '');
   return clusters(estate).filter(
-    other => to(cluster).includes(refOf(other)) || to(other).includes(ref),
+    other =>
+      other !== cluster &&
+      (either(cluster, other) || either(site(cluster), site(other))),
   );
 }
