@@ -14,7 +14,9 @@ import { redisSentinel } from './index';
 import { SentinelSource } from './SentinelSource';
 import { FAILOVERS, REPLICAS, SENTINELS } from './signals';
 
-jest.setTimeout(60_000);
+// One that was frozen mistrusts its clock for half a minute.
+const PATIENCE_MS = 60_000;
+jest.setTimeout(2 * PATIENCE_MS);
 
 if (!redisInstalled) {
   process.stderr.write(
@@ -86,13 +88,17 @@ describeIfInstalled('SentinelSource and real Sentinels', () => {
       );
   };
   const becomes = (id: string, verdict: string, reason: RegExp) =>
-    until(`${id} to be ${verdict}`, async () => {
-      const outcome = judge(id);
-      if (outcome.verdict !== verdict || !reason.test(outcome.reason)) {
-        throw new Error(JSON.stringify([outcome.verdict, outcome.reason]));
-      }
-      return true;
-    });
+    until(
+      `${id} to be ${verdict}`,
+      async () => {
+        const outcome = judge(id);
+        if (outcome.verdict !== verdict || !reason.test(outcome.reason)) {
+          throw new Error(JSON.stringify([outcome.verdict, outcome.reason]));
+        }
+        return true;
+      },
+      PATIENCE_MS,
+    );
 
   beforeEach(async () => {
     servers = new RedisServers();
