@@ -234,7 +234,7 @@ describe('Resilience Hub of the sandbox', () => {
     harm(estate);
     expect((await appOf(site)).complianceStatus).toBe('PolicyMet');
     const { ended } = await assess(site);
-    expect(ended.compliance![disruption as 'AZ'].complianceStatus).toBe(
+    expect(ended.compliance![disruption as 'AZ']!.complianceStatus).toBe(
       'PolicyBreached',
     );
     expect(await appOf(site)).toMatchObject({
