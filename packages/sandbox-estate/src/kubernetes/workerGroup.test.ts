@@ -1,4 +1,9 @@
-import { AppsV1Api, CoreV1Api, KubeConfig } from '@kubernetes/client-node';
+import {
+  AppsV1Api,
+  CoreV1Api,
+  KubeConfig,
+  PolicyV1Api,
+} from '@kubernetes/client-node';
 import type { NodeGroupControl } from '../model';
 import {
   eventually,
@@ -15,6 +20,7 @@ describe('the worker nodes of a cluster in AWS', () => {
   let group: NodeGroupControl;
   let core: CoreV1Api;
   let apps: AppsV1Api;
+  let policy: PolicyV1Api;
 
   beforeEach(async () => {
     estate = await startTestEstate();
@@ -29,6 +35,7 @@ describe('the worker nodes of a cluster in AWS', () => {
     });
     core = config.makeApiClient(CoreV1Api);
     apps = config.makeApiClient(AppsV1Api);
+    policy = config.makeApiClient(PolicyV1Api);
   });
 
   afterEach(async () => {
@@ -92,6 +99,28 @@ describe('the worker nodes of a cluster in AWS', () => {
     group.resize({ min: 2, desired: 2 });
     await has(2);
     expect(group.size.desired).toBe(2);
+  });
+
+  it('stay in service when one that was to leave is wanted again', async () => {
+    await policy.createNamespacedPodDisruptionBudget({
+      namespace: 'mis',
+      body: {
+        metadata: { name: 'nobody-leaves' },
+        spec: { minAvailable: '100%', selector: {} },
+      },
+    });
+    const cordoned = async () =>
+      (await core.listNode()).items.filter(({ spec }) => spec?.unschedulable)
+        .length;
+    group.resize({ min: 2, desired: 2 });
+    await eventually('a node is being emptied', async () =>
+      (await cordoned()) === 1 ? true : 'none is',
+    );
+    group.resize({ min: 3, desired: 3 });
+    await eventually('all are in service', async () =>
+      (await cordoned()) === 0 ? true : 'one is cordoned',
+    );
+    await has(3);
   });
 
   it('are replaced when one is taken away', async () => {

@@ -35,6 +35,8 @@ export class NodeGroups implements Controller {
   readonly #group: NodeGroup;
   /** Names of the nodes that were added, oldest first. */
   readonly #added: string[] = [];
+  /** The node that is being emptied. */
+  #leaving: string | undefined;
   #growAt: number | undefined;
   #shrinkAt: number | undefined;
 
@@ -64,6 +66,7 @@ export class NodeGroups implements Controller {
     const waiting = store.list('pods').filter(isShortOfRoom);
     if (count < desired || (waiting.length > 0 && count < max)) {
       this.#shrinkAt = undefined;
+      this.#stay();
       this.#grow(waiting);
       return;
     }
@@ -72,6 +75,8 @@ export class NodeGroups implements Controller {
       this.#shrink({ wanted: true });
     } else if (waiting.length === 0 && count > this.#group.size.min) {
       this.#shrink({ wanted: false });
+    } else {
+      this.#stay();
     }
   }
 
@@ -137,7 +142,7 @@ export class NodeGroups implements Controller {
     if (!wanted) {
       if (!this.#fitElsewhere(name, pods)) {
         this.#shrinkAt = undefined;
-        this.#setCordoned(name, false);
+        this.#stay();
         return;
       }
       const now = Date.now();
@@ -147,6 +152,7 @@ export class NodeGroups implements Controller {
         return;
       }
     }
+    this.#leaving = name;
     this.#setCordoned(name, true);
     if (pods.length === 0) {
       if (this.#added.at(-1) === name) {
@@ -155,6 +161,7 @@ export class NodeGroups implements Controller {
       if (!wanted) {
         this.#group.resize({ desired: store.list('nodes').length - 1 });
       }
+      this.#leaving = undefined;
       store.remove('nodes', name);
       loop.enqueue(this, KEY);
       return;
@@ -170,6 +177,14 @@ export class NodeGroups implements Controller {
       requestDeletion(store, 'pods', keyOf(next));
     }
     loop.after(this, KEY, Math.min(DRAIN_STEP_MS, timings.nodeIdleMs));
+  }
+
+  /** Takes the node that was being emptied back into service. */
+  #stay(): void {
+    if (this.#leaving && this.#control.store.byKey('nodes', this.#leaving)) {
+      this.#setCordoned(this.#leaving, false);
+    }
+    this.#leaving = undefined;
   }
 
   #setCordoned(name: string, cordoned: boolean): void {
