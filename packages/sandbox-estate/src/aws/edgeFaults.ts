@@ -6,7 +6,6 @@ import type { Networks } from './services/ec2';
 import { SUBNET_NAMES } from './services/ec2/describe';
 import { ZONE_LETTERS } from './services/ec2/plan';
 import type { LoadBalancers } from './services/elbv2';
-import { TLS12_TOO } from './services/elbv2/sslPolicies';
 import type { WebAcls } from './services/wafv2';
 import type { WebAclFault } from './services/wafv2/WebAcls';
 import { AWS_SITES, type AwsSite } from './sites';
@@ -81,16 +80,6 @@ export function edgeFaults(edge: {
       },
     ),
     fault(
-      'alb-tls-1-2',
-      'A listener takes TLS 1.2 again',
-      'Somebody has set a security policy that allows TLS 1.2 beside 1.3.',
-      SITES,
-      site => {
-        balancers.setPolicy(site as AwsSite, TLS12_TOO);
-        return () => balancers.setPolicy(site as AwsSite, undefined);
-      },
-    ),
-    fault(
       'certificate-expiring',
       'A certificate ends soon',
       'The certificate of the load balancer has twelve days left; its renewal waits for a DNS record.',
@@ -103,13 +92,6 @@ export function edgeFaults(edge: {
       'ACM could not renew the certificate, which has forty days left.',
       SITES,
       certificate('renewal-failed'),
-    ),
-    fault(
-      'certificate-expired',
-      'A certificate has expired',
-      'The certificate of the load balancer ended yesterday.',
-      SITES,
-      certificate('expired'),
     ),
     fault(
       'waf-association-removed',

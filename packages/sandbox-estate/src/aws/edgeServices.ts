@@ -22,7 +22,7 @@ export function edgeServices(
   stop(): void;
 } {
   const balancers = new LoadBalancers(model);
-  const certificates = new Certificates(clock);
+  const certificates = new Certificates(model, clock);
   const acls = new WebAcls();
   const networks = new Networks(model);
   const bridge = new Bridge(model, clock);

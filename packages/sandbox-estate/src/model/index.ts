@@ -148,6 +148,10 @@ export class EstateModel extends EventEmitter {
   readonly nodeGroups = new Map<string, NodeGroupControl>();
   /** Interfaces of appliances and services, by name. */
   readonly systems = new Map<string, SystemControl>();
+  /** Sites whose TLS endpoints accept versions before 1.3. */
+  readonly oldTlsVersions = new Set<SiteName>();
+  /** Sites whose TLS endpoints present a certificate that has expired. */
+  readonly expiredCertificates = new Set<SiteName>();
   /** Zones that are lost, by zone name (`aws-primary-a`). */
   readonly lostZones = new Set<string>();
   /** Sites that are lost. */

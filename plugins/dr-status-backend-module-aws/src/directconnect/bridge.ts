@@ -88,7 +88,8 @@ export const bridge: Check = {
   title: 'Bridge and its stand-in carry traffic',
   description:
     'The sites are bridged by two links that are redundant together: replication and traffic go on while one of them is there.',
-  gate: true,
+  // Not a gate: a fail-over to DR needs no bridge; what DR lacks without it is its RPO.
+  gate: false,
   weight: 4,
   threshold: {
     text: 'Direct Connect and VPN both carry (either lost is at risk; both lost is breached)',

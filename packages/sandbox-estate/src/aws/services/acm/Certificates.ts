@@ -1,4 +1,4 @@
-import { REGIONS } from '../../../model';
+import { REGIONS, type EstateModel } from '../../../model';
 import type { Clock } from '../../clock';
 import type { AwsSite } from '../../sites';
 
@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 const VALID_DAYS = 198;
 const LEFT_DAYS = 160;
 
-export type CertificateFault = 'expiring' | 'expired' | 'renewal-failed';
+export type CertificateFault = 'expiring' | 'renewal-failed';
 
 const IDS: Record<AwsSite, string> = {
   'aws-primary': '6b1f7c1e-7a34-4c1d-9a55-1f2e3d4c5b01',
@@ -17,17 +17,19 @@ const IDS: Record<AwsSite, string> = {
 /** How much is left of a certificate, by what is wrong with it. */
 const LEFT: Record<CertificateFault, number> = {
   expiring: 12,
-  expired: -1,
   'renewal-failed': 40,
 };
+const LEFT_OF_EXPIRED = -1;
 
 /** The certificates of the load balancers, one for each region. */
 export class Certificates {
+  readonly #model: EstateModel;
   readonly #clock: Clock;
   readonly #startedAt: number;
   readonly #wrong = new Map<AwsSite, CertificateFault>();
 
-  constructor(clock: Clock) {
+  constructor(model: EstateModel, clock: Clock) {
+    this.#model = model;
     this.#clock = clock;
     this.#startedAt = clock.now();
   }
@@ -46,9 +48,7 @@ export class Certificates {
   }
 
   notAfter(site: AwsSite): Date {
-    const wrong = this.#wrong.get(site);
-    const left = wrong ? LEFT[wrong] : LEFT_DAYS;
-    return new Date(this.#startedAt + left * DAY_MS);
+    return new Date(this.#startedAt + this.#daysLeft(site) * DAY_MS);
   }
 
   notBefore(site: AwsSite): Date {
@@ -57,5 +57,11 @@ export class Certificates {
 
   expired(site: AwsSite): boolean {
     return this.notAfter(site).getTime() <= this.#clock.now();
+  }
+
+  #daysLeft(site: AwsSite): number {
+    if (this.#model.expiredCertificates.has(site)) return LEFT_OF_EXPIRED;
+    const wrong = this.#wrong.get(site);
+    return wrong ? LEFT[wrong] : LEFT_DAYS;
   }
 }

@@ -1,7 +1,7 @@
 import { REGIONS, type EstateModel } from '../../../model';
 import { LOAD_BALANCERS, zoneName, type AwsSite } from '../../sites';
 import { machinesOf } from '../ec2/machines';
-import { TLS13_ONLY } from './sslPolicies';
+import { TLS10_ON, TLS13_ONLY } from './sslPolicies';
 
 export interface Target {
   instanceId: string;
@@ -30,7 +30,6 @@ export class LoadBalancers {
   /** Sites and zones whose targets fail their health checks. */
   readonly #sick = new Set<string>();
   readonly #impaired = new Set<AwsSite>();
-  readonly #policies = new Map<AwsSite, string>();
 
   constructor(model: EstateModel) {
     this.#model = model;
@@ -42,12 +41,7 @@ export class LoadBalancers {
 
   /** TLS policy of the listener. */
   policy(site: AwsSite): string {
-    return this.#policies.get(site) ?? TLS13_ONLY;
-  }
-
-  setPolicy(site: AwsSite, policy: string | undefined): void {
-    if (policy) this.#policies.set(site, policy);
-    else this.#policies.delete(site);
+    return this.#model.oldTlsVersions.has(site) ? TLS10_ON : TLS13_ONLY;
   }
 
   impaired(site: AwsSite): boolean {

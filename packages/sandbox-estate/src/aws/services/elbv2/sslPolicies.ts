@@ -1,7 +1,8 @@
 import type { SslPolicy } from '@aws-sdk/client-elastic-load-balancing-v2';
 
 export const TLS13_ONLY = 'ELBSecurityPolicy-TLS13-1-3-2021-06';
-export const TLS12_TOO = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
+/** All versions from 1.0 on. */
+export const TLS10_ON = 'ELBSecurityPolicy-TLS13-1-0-2021-06';
 
 const TLS13_CIPHERS = [
   'TLS_AES_128_GCM_SHA256',
@@ -33,8 +34,13 @@ const policy = (
 export const SSL_POLICIES: SslPolicy[] = [
   policy(TLS13_ONLY, ['TLSv1.3'], TLS13_CIPHERS),
   policy(
-    TLS12_TOO,
+    'ELBSecurityPolicy-TLS13-1-2-2021-06',
     ['TLSv1.2', 'TLSv1.3'],
+    [...TLS13_CIPHERS, ...TLS12_CIPHERS],
+  ),
+  policy(
+    TLS10_ON,
+    ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'],
     [...TLS13_CIPHERS, ...TLS12_CIPHERS],
   ),
   policy('ELBSecurityPolicy-TLS-1-2-2017-01', ['TLSv1.2'], TLS12_CIPHERS),
