@@ -55,11 +55,15 @@ export interface Config {
         endpoints?: Array<{
           /** For messages; by default the server name. */
           name?: string;
-          host: string;
+          host?: string;
           /** Default 443. */
           port?: number;
+          /** Instead of host and port: an https URL. */
+          url?: string;
           /** Name that the certificate must carry; by default the host. */
           servername?: string;
+          /** Certificates of authorities to trust here alone, as PEM. */
+          ca?: string;
         }>;
         /** Certificates of authorities to trust besides the well-known ones, as PEM. */
         ca?: string;

@@ -1,11 +1,12 @@
 import type { SiteName } from '../model';
 import type { RunningPart, SandboxContext, SandboxPart } from '../part';
+import { accessFaults } from './accessFaults';
 import { ArgoServer } from './ArgoServer';
 import { clusterCertificates } from './certificates';
 import type { Timings } from './controllers/Control';
 import { kubernetesFaults } from './faults';
 import { writeKubeconfig } from './kubeconfig';
-import { platformFaults } from './platformFaults';
+import { releaseFaults } from './releaseFaults';
 import { RunningCluster } from './RunningCluster';
 import { applySeed } from './seed/seedCluster';
 
@@ -89,6 +90,7 @@ export async function startKubernetes(
             token: portalToken,
             caData: Buffer.from(certificates.ca.cert).toString('base64'),
             caFile: certificates.caFile,
+            ca: certificates.ca.cert,
           },
         ]),
       ),
@@ -96,7 +98,11 @@ export async function startKubernetes(
         [...argos].map(([site, { url, token }]) => [site, { url, token }]),
       ),
     }),
-    faults: [...kubernetesFaults(clusters), ...platformFaults(clusters, model)],
+    faults: [
+      ...kubernetesFaults(clusters),
+      ...accessFaults(clusters),
+      ...releaseFaults(clusters, model),
+    ],
     async untilWell() {
       for (const running of clusters.values()) {
         await running.untilWell();

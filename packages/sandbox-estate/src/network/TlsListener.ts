@@ -13,6 +13,9 @@ const DAY_MS = 24 * 3600 * 1000;
  */
 export class TlsListener {
   readonly site: SiteName;
+  /** What stands for it in `estate.json`. */
+  readonly id: string;
+  /** Name that users come by. */
   readonly name: string;
   readonly port: number;
   readonly #model: EstateModel;
@@ -26,12 +29,14 @@ export class TlsListener {
 
   constructor(options: {
     site: SiteName;
+    id: string;
     name: string;
     port: number;
     model: EstateModel;
     ca: Certificate;
   }) {
     this.site = options.site;
+    this.id = options.id;
     this.name = options.name;
     this.port = options.port;
     this.#model = options.model;

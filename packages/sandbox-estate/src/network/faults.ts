@@ -1,4 +1,4 @@
-import type { SiteName } from '../model';
+import type { EstateModel, SiteName } from '../model';
 import type { FaultDefinition } from '../part';
 import { toggledFault } from '../systems/toggledFault';
 import { UNIT_NAMES, type PairState, type UnitName } from './PairState';
@@ -6,6 +6,7 @@ import { POOL_NODES, type Pools } from './Pools';
 import type { TlsListener } from './TlsListener';
 
 export interface NetworkControls {
+  model: EstateModel;
   bigip: PairState;
   firewall: PairState;
   pools: Pools;
@@ -15,10 +16,16 @@ export interface NetworkControls {
 }
 
 export function networkFaults(controls: NetworkControls): FaultDefinition[] {
-  const { bigip, firewall, pools, listeners } = controls;
+  const { model, bigip, firewall, pools, listeners } = controls;
   const sites = [...new Set(listeners.map(({ site }) => site))];
   const at = (site: string) =>
     listeners.filter(listener => listener.site === (site as SiteName));
+  /** In AWS the load balancer and its certificate say the same. */
+  const tell = (wrong: Set<SiteName>, site: string, on: boolean) => {
+    if (on) wrong.add(site as SiteName);
+    else wrong.delete(site as SiteName);
+    model.changed(`tls:${site}`);
+  };
   return [
     toggledFault(
       {
@@ -113,7 +120,10 @@ export function networkFaults(controls: NetworkControls): FaultDefinition[] {
         description: 'The TLS endpoints of the site accept TLS 1.0 to 1.3.',
         targets: sites,
       },
-      (on, site) => Promise.all(at(site).map(one => one.setOldProtocol(on))),
+      (on, site) => {
+        tell(model.oldTlsVersions, site, on);
+        return Promise.all(at(site).map(one => one.setOldProtocol(on)));
+      },
     ),
     toggledFault(
       {
@@ -123,7 +133,10 @@ export function networkFaults(controls: NetworkControls): FaultDefinition[] {
           'The TLS endpoints of the site present a certificate that ended yesterday.',
         targets: sites,
       },
-      (on, site) => Promise.all(at(site).map(one => one.setExpired(on))),
+      (on, site) => {
+        tell(model.expiredCertificates, site, on);
+        return Promise.all(at(site).map(one => one.setExpired(on)));
+      },
     ),
   ];
 }

@@ -8,13 +8,15 @@ import { temporaryFolder } from '../testing/temporaryFolder';
 
 jest.setTimeout(60_000);
 
+type Endpoint = 'web' | 'api';
+
 interface Described {
   network: {
     f5: { a: string; b: string; username: string; password: string };
     firewall: { a: string; b: string; username: string; password: string };
     tls: { ca: string } & Record<
       string,
-      Array<{ host: string; port: number; servername: string }>
+      Record<Endpoint, { host: string; port: number; servername: string }>
     >;
   };
 }
@@ -79,8 +81,12 @@ describe('the network', () => {
     return answer.json();
   }
 
-  function shake(site: string, version: SecureVersion, index = 0) {
-    const { host, port, servername } = network.tls[site][index];
+  function shake(
+    site: string,
+    version: SecureVersion,
+    endpoint: Endpoint = 'web',
+  ) {
+    const { host, port, servername } = network.tls[site][endpoint];
     return new Promise<string>(resolve => {
       const socket = connect({
         host,
@@ -184,9 +190,11 @@ describe('the network', () => {
   it.each(['on-prem', 'aws-primary', 'aws-dr'])(
     'speaks TLS 1.3 alone at %s, until it does not',
     async site => {
-      for (const index of [0, 1]) {
-        expect(await shake(site, 'TLSv1.3', index)).toBe('accepted');
-        expect(await shake(site, 'TLSv1.2', index)).toMatch(/PROTOCOL_VERSION/);
+      for (const endpoint of ['web', 'api'] as const) {
+        expect(await shake(site, 'TLSv1.3', endpoint)).toBe('accepted');
+        expect(await shake(site, 'TLSv1.2', endpoint)).toMatch(
+          /PROTOCOL_VERSION/,
+        );
       }
       await sandbox.faults.inject('tls-old-protocol', site);
       expect(await shake(site, 'TLSv1.1')).toBe('accepted');
@@ -207,7 +215,7 @@ describe('the network', () => {
     });
     const ask = () =>
       new Promise<[number | undefined, string]>((resolve, reject) => {
-        const [{ host, port, servername }] = network.tls['aws-dr'];
+        const { host, port, servername } = network.tls['aws-dr'].web;
         const outgoing = request(
           { host, port, servername, ca: network.tls.ca, path: '/healthz' },
           answer => {

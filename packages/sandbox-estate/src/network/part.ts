@@ -108,6 +108,7 @@ async function startNetwork(context: SandboxContext): Promise<RunningPart> {
         async ([id, name]) =>
           new TlsListener({
             site,
+            id,
             name,
             port: await port(`network/tls/${site}/${id}`),
             model,
@@ -134,6 +135,7 @@ async function startNetwork(context: SandboxContext): Promise<RunningPart> {
 
   return {
     faults: networkFaults({
+      model,
       bigip,
       firewall,
       pools,
@@ -150,14 +152,19 @@ async function startNetwork(context: SandboxContext): Promise<RunningPart> {
           ...Object.fromEntries(
             SITES.map(site => [
               site,
-              listeners
-                .filter(one => one.site === site)
-                .map(one => ({
-                  name: `${one.name} at ${site}`,
-                  host: '127.0.0.1',
-                  port: one.port,
-                  servername: one.name,
-                })),
+              Object.fromEntries(
+                listeners
+                  .filter(one => one.site === site)
+                  .map(one => [
+                    one.id,
+                    {
+                      name: `${one.name} at ${site}`,
+                      host: '127.0.0.1',
+                      port: one.port,
+                      servername: one.name,
+                    },
+                  ]),
+              ),
             ]),
           ),
         },

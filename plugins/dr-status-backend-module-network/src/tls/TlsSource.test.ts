@@ -164,6 +164,18 @@ describeWithOpenssl('TlsSource asking servers of Node.js', () => {
     }
   });
 
+  it('takes the address and the authority of an endpoint alone', async () => {
+    const { port } = await serve(await authority.issue('localhost', 90));
+    const [endpoint] = await see(
+      [{ url: `https://localhost:${port}/`, ca: authority.cert }],
+      '',
+    );
+    expect(endpoint).toMatchObject({
+      name: 'localhost',
+      certificate: { mistrust: null, nameMatches: true },
+    });
+  });
+
   it('trusts no authority that it was not told of', async () => {
     const [endpoint] = await see([await serve(good)], '');
     expect(endpoint.certificate).toMatchObject({
@@ -249,6 +261,7 @@ it.each([
   [{ endpoints: [] }, /\[0\]\.endpoints/],
   [{ endpoints: [{ port: 443 }] }, /host/],
   [{ endpoints: [{ host: 'a', port: 0 }] }, /endpoints\[0\]\.port/],
+  [{ endpoints: [{ url: 'http://a' }] }, /endpoints\[0\]\.url.*https/],
 ])('names the key of what is wrong: %j', (change, message) => {
   expect(configuredSource(networkFamily, { ...item([]), ...change })).toMatch(
     message,

@@ -13,6 +13,8 @@ export interface TlsTarget {
   port: number;
   /** Name that the certificate must carry, and that is asked for. */
   servername: string;
+  /** Certificates of authorities to trust here alone, as PEM. */
+  ca?: string;
 }
 
 export type HandshakeResult =
@@ -55,6 +57,9 @@ export function handshake(
   options: { ca?: string; signal: AbortSignal },
 ): Promise<HandshakeResult> {
   const { host, port, servername } = target;
+  const own = [options.ca, target.ca].filter(
+    (each): each is string => each !== undefined && each !== '',
+  );
   return new Promise(resolve => {
     const socket = connect({
       host,
@@ -63,7 +68,7 @@ export function handshake(
       maxVersion: version,
       // An address must not stand in the server name extension (RFC 6066).
       ...(!isIP(servername) && { servername }),
-      ca: options.ca ? [...rootCertificates, options.ca] : undefined,
+      ca: own.length > 0 ? [...rootCertificates, ...own] : undefined,
       // Whether it is trusted is read afterwards, and the name is checked apart.
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,

@@ -1,15 +1,35 @@
 import type { Config } from '@backstage/config';
-import type {
-  SourceSettings,
-  SystemKind,
+import {
+  readHttpAccess,
+  type SourceSettings,
+  type SystemKind,
 } from '@twinshore/plugin-dr-status-node';
 import { tlsChecks } from './checks';
 import type { TlsTarget } from './handshake';
 import { TlsSource } from './TlsSource';
 
+/** Where it is: by `host` and `port`, or by the `url` that clients use. */
+function readAddress(item: Config, key: string) {
+  if (!item.has('url')) {
+    return {
+      host: item.getString('host'),
+      port: item.getOptionalNumber('port') ?? 443,
+    };
+  }
+  const { url } = readHttpAccess(item, key);
+  const { protocol, hostname, port } = new URL(url);
+  if (protocol !== 'https:') {
+    throw new Error(`Invalid value at '${key}.url': an https URL is needed`);
+  }
+  return {
+    // An IPv6 address stands in brackets there.
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? 443 : Number(port),
+  };
+}
+
 function readTarget(item: Config, key: string): TlsTarget {
-  const host = item.getString('host');
-  const port = item.getOptionalNumber('port') ?? 443;
+  const { host, port } = readAddress(item, key);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new Error(
       `Invalid value at '${key}.port': a port from 1 to 65535 is needed`,
@@ -21,6 +41,7 @@ function readTarget(item: Config, key: string): TlsTarget {
     host,
     port,
     servername,
+    ca: item.getOptionalString('ca'),
   };
 }
 

@@ -42,11 +42,15 @@ export class ApiServer {
     this.#port = options.port;
     this.#log = options.log;
     const { key, cert } = options.certificate;
-    this.#server = createServer({ key, cert }, (request, response) => {
-      this.#answer(request, response).catch(error =>
-        this.#fail(response, error),
-      );
-    });
+    this.#server = createServer(
+      // On every endpoint, internal ones too (design 6.2).
+      { key, cert, minVersion: 'TLSv1.3' },
+      (request, response) => {
+        this.#answer(request, response).catch(error =>
+          this.#fail(response, error),
+        );
+      },
+    );
     // Watches are open for as long as their clients like.
     this.#server.requestTimeout = 0;
     this.#server.keepAliveTimeout = 60_000;
