@@ -25,6 +25,21 @@ const KEYS = { credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
 describe('drStatus.sources.aws', () => {
   it.each([
     [{ service: 'rds', region: 'eu-west-1', ...ACCOUNT }, 'aws-rds:a'],
+    [{ service: 's3', region: 'eu-west-1', ...ACCOUNT }, 'aws-s3:a'],
+    [{ service: 'eks', region: 'eu-west-1', ...KEYS }, 'aws-eks:a'],
+    [
+      { service: 'elasticache', region: 'eu-west-1', ...KEYS },
+      'aws-elasticache:a',
+    ],
+    [
+      {
+        service: 'autoscaling',
+        region: 'eu-west-1',
+        ...KEYS,
+        groups: [{ entityRef: 'x', cluster: 'orders' }],
+      },
+      'aws-autoscaling:a',
+    ],
     [{ service: 'route53', hostedZone: 'x.', ...KEYS }, 'aws-route53:a'],
     [
       {
@@ -57,6 +72,25 @@ describe('drStatus.sources.aws', () => {
     [{ service: 'rds', region: 'r', accountId: '12' }, '.accountId'],
     [{ service: 'rds', ...KEYS }, '.region'],
     [{ service: 'route53', ...KEYS }, '.hostedZone'],
+    [{ service: 'eks', ...KEYS }, '.region'],
+    [
+      {
+        service: 's3',
+        region: 'r',
+        ...KEYS,
+        buckets: [{ entityRef: 'x' }],
+      },
+      '.buckets[0].identifier',
+    ],
+    [
+      {
+        service: 'autoscaling',
+        region: 'r',
+        ...KEYS,
+        groups: [{ entityRef: 'x' }],
+      },
+      '.groups[0].names',
+    ],
     [{ service: 'rds', region: 'r', ...KEYS, endpoint: 'x' }, '.endpoint'],
     [
       {

@@ -26,7 +26,7 @@ afterEach(async () => {
   await aws.close();
 });
 
-const TIMEOUT_SECONDS = 1;
+const TIMEOUT_SECONDS = 2;
 
 function rds(identifiers = ['db'], endpoint = aws.url) {
   const instances = identifiers.map(identifier => ({
