@@ -223,6 +223,15 @@ describeSystem(
         'at-risk',
         /in the last 15 min: 3 to pagerduty\.$/,
       ],
+      [
+        'there was none',
+        {
+          windowSeconds: 900,
+          integrations: [{ integration: 'email', sent: 0, failed: 0 }],
+        },
+        'met',
+        /in the last 15 min; none was sent\.$/,
+      ],
       ['nothing counts them', delivered(), 'unknown', /must scrape Alertman/],
     ],
   ],

@@ -1,13 +1,9 @@
 import type { JsonObject } from '@backstage/types';
 import {
-  askOnce,
   RecordedServer,
-  sourceOf,
   TEST_SECRET,
 } from '@twinshore/plugin-dr-status-node/testUtils';
-import { observabilityFamily } from './systems';
-
-const REF = 'resource:default/it';
+import { askSystem } from './testing/asking';
 
 describe('sources asking what was recorded from documentation', () => {
   let server: RecordedServer;
@@ -16,28 +12,8 @@ describe('sources asking what was recorded from documentation', () => {
   });
   afterEach(() => server.stop());
 
-  /** What a source of the system reports, by signal. */
-  async function ask(system: string, more: JsonObject = {}) {
-    const source = sourceOf(observabilityFamily, {
-      name: 'it',
-      system,
-      entityRef: REF,
-      timeout: 2,
-      url: server.url,
-      ...more,
-    });
-    try {
-      const observations = await askOnce(source);
-      expect(new Set(observations.map(each => each.entityRef))).toEqual(
-        new Set([REF]),
-      );
-      return Object.fromEntries(
-        observations.map(({ signal, value }) => [signal, value]),
-      );
-    } finally {
-      await source.close?.();
-    }
-  }
+  const ask = (system: string, more: JsonObject = {}) =>
+    askSystem(system, { url: server.url, ...more });
 
   describe('Grafana', () => {
     it('reports its database, also when it answers 503', async () => {

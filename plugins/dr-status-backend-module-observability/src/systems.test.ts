@@ -1,5 +1,8 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { JsonObject } from '@backstage/types';
 import {
+  askOnce,
   configuredSource,
   sourceOf,
   TEST_SECRET,
@@ -51,6 +54,55 @@ for (const { id } of OBSERVABILITY_SYSTEMS) {
     OPTIONS,
   );
 }
+
+describe('answers that lack what is needed', () => {
+  let server: Server;
+  let answer = '';
+  beforeAll(async () => {
+    server = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(answer);
+    });
+    await new Promise<void>(resolve => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    await new Promise(resolve => {
+      server.close(resolve);
+    });
+  });
+
+  const ANSWERS = [
+    '{}',
+    '[]',
+    'null',
+    '{"status":"success","data":{"result":[{}]}}',
+    '{"status":{"overall":[]},"cluster":{"status":1},"service":{},"indicators":7}',
+  ];
+  const cases = OBSERVABILITY_SYSTEMS.flatMap(({ id }) =>
+    ANSWERS.map((text): [string, string] => [id, text]),
+  )
+    // To these two a status is all that is needed.
+    .filter(
+      ([id, text]) =>
+        !(/logstash|jaeger|elasticsearch/.test(id) && /"status":"s/.test(text)),
+    );
+  it.each(cases)('%s asking where %s is said', async (id, text) => {
+    answer = text;
+    const { port } = server.address() as AddressInfo;
+    const source = sourceOf(
+      observabilityFamily,
+      item(id, ITEMS[id](`http://127.0.0.1:${port}`)),
+    );
+    await expect(askOnce(source)).rejects.toMatchObject({
+      name: 'SourceFailure',
+      kind: 'malformed',
+    });
+    await source.close?.();
+  });
+});
 
 const URL = 'http://127.0.0.1:9';
 it.each<[string, JsonObject, RegExp]>([

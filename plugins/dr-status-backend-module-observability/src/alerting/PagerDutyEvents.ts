@@ -37,7 +37,7 @@ export interface PagerDutyEventsOptions {
   key?: string;
 }
 
-/** A question that PagerDuty was asked, and what it gave the alert as its key. @public */
+/** That PagerDuty has taken an event, and the key of its alert there. @public */
 export interface PagerDutyReceipt {
   dedupKey: string;
 }

@@ -42,7 +42,7 @@ export class PrometheusServer {
       { signal, accept: [200, 400, 422] },
     );
     const { status, data, error } = this.#endpoint.parse(answer);
-    if (answer.status !== 200 || status !== 'success') {
+    if (answer.status !== 200) {
       throw new SourceFailure(
         'failed',
         `Prometheus does not take a query: ${String(
@@ -51,7 +51,11 @@ export class PrometheusServer {
         `Correct the names and selectors at ${this.#key}.`,
       );
     }
-    if (data?.resultType !== 'vector' || !Array.isArray(data.result)) {
+    if (
+      status !== 'success' ||
+      data?.resultType !== 'vector' ||
+      !Array.isArray(data.result)
+    ) {
       throw this.#endpoint.malformed('without a vector of samples');
     }
     return data.result.flatMap((each: any): Sample[] => {

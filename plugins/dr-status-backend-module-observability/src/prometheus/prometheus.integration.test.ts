@@ -1,39 +1,17 @@
 import type { JsonObject } from '@backstage/types';
 import {
-  askOnce,
   HostileServer,
   RecordedServer,
-  sourceOf,
 } from '@twinshore/plugin-dr-status-node/testUtils';
-import { observabilityFamily } from '../systems';
+import { askSystem as ask } from '../testing/asking';
 import {
-  hasPrometheus,
-  RealPrometheus,
+  prometheusProgram,
   ScrapeTarget,
-  until,
-} from '../testing/RealPrometheus';
+  startPrometheus,
+} from '../testing/prometheus';
+import { until, type RealServer } from '../testing/RealServer';
 
 jest.setTimeout(60_000);
-
-const REF = 'resource:default/it';
-
-/** What a source reports, by signal. */
-async function ask(system: string, more: JsonObject) {
-  const source = sourceOf(observabilityFamily, {
-    name: 'it',
-    system,
-    entityRef: REF,
-    timeout: 4,
-    ...more,
-  });
-  try {
-    return Object.fromEntries(
-      (await askOnce(source)).map(({ signal, value }) => [signal, value]),
-    ) as Record<string, any>;
-  } finally {
-    await source.close?.();
-  }
-}
 
 const RULES = {
   groups: [
@@ -49,12 +27,12 @@ const RULES = {
   ],
 };
 
-const describeWithPrometheus = hasPrometheus ? describe : describe.skip;
+const describeWithPrometheus = prometheusProgram ? describe : describe.skip;
 
 describeWithPrometheus('sources asking a real Prometheus', () => {
   let target: ScrapeTarget;
   let other: ScrapeTarget;
-  let prometheus: RealPrometheus;
+  let prometheus: RealServer;
   /** Moves on with the time, as counters of a service under steady traffic do. */
   const startedAt = Date.now();
   const seconds = () => (Date.now() - startedAt) / 1000;
@@ -86,7 +64,7 @@ alertmanager_notifications_total{integration="email"} 7
 alertmanager_notifications_failed_total{integration="email"} 0
 `;
     };
-    prometheus = await RealPrometheus.start(
+    prometheus = await startPrometheus(
       { api: target.address, edge: other.address },
       RULES,
     );
