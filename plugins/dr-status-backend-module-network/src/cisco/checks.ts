@@ -62,7 +62,8 @@ export const failover: Check = {
   title: 'One firewall unit active, one standing by',
   description:
     'What the pair says of its units. All traffic of the site passes it, so without an active unit the site is cut off.',
-  gate: true,
+  // Not a gate: a site that is lost cannot answer, and is not needed to leave it.
+  gate: false,
   weight: 4,
   threshold: {
     text: 'One active and one standby (no standby is at risk; none or two active is breached)',

@@ -88,7 +88,8 @@ export const failover: Check = {
   title: 'One BIG-IP unit active, one standing by',
   description:
     'Both units are asked what they are. Two that are active fight over the same addresses; without a standby the next failure is an outage.',
-  gate: true,
+  // Not a gate: a site that is lost cannot answer, and is not needed to leave it.
+  gate: false,
   weight: 4,
   threshold: {
     text: 'Exactly one ACTIVE and at least one STANDBY (no standby is at risk; none or two ACTIVE is breached)',

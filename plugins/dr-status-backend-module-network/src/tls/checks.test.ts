@@ -157,13 +157,66 @@ const CASES: Array<[Check, CheckCase<Situation>[]]> = [
       ...COMMON,
     ],
   ],
+  [
+    checks.standbyTrusted,
+    [
+      [
+        'all is well',
+        'site',
+        see({}, {}),
+        'met',
+        /All 2 certificates are trusted/,
+      ],
+      [
+        'renewal is due',
+        'site',
+        certificate({ validTo: inDays(20) }),
+        'at-risk',
+        /ends in 20 d/,
+      ],
+      [
+        'it has expired',
+        'site',
+        certificate({ validTo: inDays(-2), mistrust: 'CERT_HAS_EXPIRED' }),
+        'breached',
+        /expired 2 d ago/,
+      ],
+      [
+        'the name is another',
+        'site',
+        certificate({ nameMatches: false }),
+        'breached',
+        /another name/,
+      ],
+      ...COMMON,
+    ],
+  ],
 ];
+
+it('holds back a fail-over for the standby alone', () => {
+  expect(
+    checks.tlsChecks.filter(({ gate }) => gate).map(({ id }) => id),
+  ).toEqual(['network.tls.standby-trusted']);
+  expect(
+    judgeAlone(
+      checks.standbyTrusted,
+      { type: 'tls-endpoints', resilience: { role: 'active' } },
+      see({}),
+      NOW,
+    ),
+  ).toBeUndefined();
+});
 
 describeChecks<Situation>('TLS endpoints', {
   all: checks.tlsChecks,
   cases: CASES,
   judge: (check, _, situation) =>
-    judgeAlone(check, { type: 'tls-endpoints' }, situation, NOW),
+    judgeAlone(
+      check,
+      { type: 'tls-endpoints', resilience: { role: 'passive' } },
+      situation,
+      NOW,
+    ),
 });
 
 it('leaves other entities alone', () => {

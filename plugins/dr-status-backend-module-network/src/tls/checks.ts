@@ -8,6 +8,7 @@ import {
   type Finding,
 } from '@twinshore/plugin-dr-status-node';
 import type { Entity } from '@backstage/catalog-model';
+import { resilienceOf } from '@twinshore/plugin-dr-status-common';
 import {
   TLS_ENDPOINTS,
   type TlsCertificate,
@@ -137,7 +138,8 @@ export const expiry: Check = {
   title: 'Certificates are far from their end',
   description:
     'The certificate that each endpoint presents. An expired one keeps users out as surely as an outage, most of all at a standby that nobody uses.',
-  gate: true,
+  // Not a gate at a site that may be lost; standbyTrusted is one.
+  gate: false,
   weight: 4,
   threshold: {
     text: `More than ${WARNING_DAYS} days left (${WARNING_DAYS} or fewer is at risk, ${LIMIT_DAYS} or fewer is breached)`,
@@ -191,7 +193,7 @@ export const trust: Check = {
   title: 'Certificates are for their name and trusted',
   description:
     'The chain leads to a known authority, and the certificate carries the name by which users come.',
-  gate: true,
+  gate: false,
   weight: 3,
   threshold: { text: 'Trusted chain, matching name', origin: 'design 6.2' },
   signals: [TLS_ENDPOINTS],
@@ -207,4 +209,42 @@ export const trust: Check = {
     ),
 };
 
-export const tlsChecks: Check[] = [protocol, expiry, trust];
+/** Whoever is to take over: its endpoints are the ones that a fail-over sends users to. */
+const isStandby = (entity: Entity) =>
+  areEndpoints(entity) && resilienceOf(entity)?.role === 'passive';
+
+export const standbyTrusted: Check = {
+  id: 'network.tls.standby-trusted',
+  title: 'Users would trust the standby',
+  description:
+    'The certificates of the endpoints that a fail-over sends users to: not expired, for their names, from a known authority. Nobody sees it while nobody uses them.',
+  gate: true,
+  weight: 4,
+  threshold: {
+    text: `Trusted chain, matching name, more than ${WARNING_DAYS} days left (${WARNING_DAYS} or fewer is at risk, ${LIMIT_DAYS} or fewer is breached)`,
+    origin: 'design 5.2, 6.2',
+  },
+  signals: [TLS_ENDPOINTS],
+  remediation:
+    'Renew or replace the certificate at the standby; renewal must not wait for a fail-over.',
+  appliesTo: isStandby,
+  evaluate: context =>
+    judgeEach(
+      context,
+      'The trust in the standby',
+      endpoint =>
+        endpoint.certificate
+          ? worstFinding(
+              [
+                judgeExpiry(endpoint.name, endpoint.certificate, context.now),
+                judgeTrust(endpoint),
+              ],
+              '',
+            )
+          : silent(endpoint),
+      count =>
+        `All ${count} certificates are trusted, for their names, and have more than ${WARNING_DAYS} days left.`,
+    ),
+};
+
+export const tlsChecks: Check[] = [protocol, expiry, trust, standbyTrusted];
