@@ -16,6 +16,7 @@ import { Garbage, Namespaces } from './controllers/garbage';
 import { Jobs } from './controllers/jobs';
 import { Kubelet } from './controllers/kubelet';
 import { NodeGroup, NodeGroups } from './controllers/nodeGroups';
+import { setCordoned } from './controllers/cordon';
 import { Nodes } from './controllers/nodes';
 import { PodAddresses } from './controllers/podAddresses';
 import { ReconcileLoop } from './controllers/ReconcileLoop';
@@ -201,6 +202,11 @@ export class Cluster implements ClusterState {
   /** Whether workloads that ask for it are spread evenly over the zones. */
   isSpread(): boolean {
     return this.#descheduler.isSpread();
+  }
+
+  /** Lets the scheduler pass a node by, as `kubectl cordon` does. */
+  setCordoned(name: string, cordoned: boolean): void {
+    setCordoned(this.store, name, cordoned);
   }
 
   /** To be called when its node group was given other sizes. */

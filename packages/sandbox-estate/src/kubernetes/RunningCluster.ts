@@ -82,6 +82,8 @@ export class RunningCluster {
       this.workers = new WorkerGroup(context.model, site, () => ({
         list: () => this.cluster.store.list('nodes'),
         isUp: name => this.cluster.isNodeUp(name),
+        setCordoned: (name, cordoned) =>
+          this.cluster.setCordoned(name, cordoned),
         resized: () => this.cluster.resized(),
       }));
     }

@@ -18,6 +18,7 @@ const ADDRESSES = 30;
 interface Nodes {
   list(): KubeObject[];
   isUp(name: string): boolean;
+  setCordoned(name: string, cordoned: boolean): void;
   /** Sizes have been set, or machines may be started again. */
   resized(): void;
 }
@@ -32,6 +33,8 @@ export class WorkerGroup implements NodeGroupControl, NodeGroup {
   readonly #model: EstateModel;
   readonly #nodes: () => Nodes;
   readonly #suspended = new Set<string>();
+  /** Names of nodes that are out of service by hand. */
+  readonly #standby = new Set<string>();
   #size: NodeGroupSize;
   #next: number;
 
@@ -76,9 +79,20 @@ export class WorkerGroup implements NodeGroupControl, NodeGroup {
     this.#changed();
   }
 
+  setStandby(zone: string, standby: boolean): void {
+    for (const { node } of this.machines().filter(it => it.zone === zone)) {
+      if (this.#standby.has(node) === standby) continue;
+      if (standby) this.#standby.add(node);
+      else this.#standby.delete(node);
+      this.#nodes().setCordoned(node, standby);
+    }
+    this.#changed();
+  }
+
   /** Puts the sizes back and lets everything run. */
   mend(): void {
     this.#suspended.clear();
+    for (const zone of this.zones) this.setStandby(zone, false);
     this.resize(WorkerGroup.#seedSize(this.site));
   }
 
@@ -90,6 +104,7 @@ export class WorkerGroup implements NodeGroupControl, NodeGroup {
       instanceType: this.instanceType,
       zone: node.metadata.labels?.[ZONE_LABEL] ?? '',
       running: nodes.isUp(node.metadata.name),
+      standby: this.#standby.has(node.metadata.name),
       launchedAt: new Date(node.metadata.creationTimestamp),
     }));
   }

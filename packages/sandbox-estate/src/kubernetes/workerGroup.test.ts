@@ -123,6 +123,20 @@ describe('the worker nodes of a cluster in AWS', () => {
     await has(3);
   });
 
+  it('get no work while they are in standby', async () => {
+    const cordoned = async () =>
+      (await core.listNode()).items
+        .filter(({ spec }) => spec?.unschedulable)
+        .map(({ metadata }) => metadata!.name!);
+    const [zone] = group.zones;
+    const there = group.machines().filter(machine => machine.zone === zone);
+    group.setStandby(zone, true);
+    expect(await cordoned()).toEqual(there.map(({ node }) => node));
+    expect(group.machines().filter(({ standby }) => standby)).toHaveLength(1);
+    group.setStandby(zone, false);
+    expect(await cordoned()).toEqual([]);
+  });
+
   it('are replaced when one is taken away', async () => {
     const [first] = await nodes();
     await core.deleteNode({ name: first });

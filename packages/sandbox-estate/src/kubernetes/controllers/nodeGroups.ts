@@ -5,6 +5,7 @@ import { StoreEvent } from '../store/ObjectStore';
 import { budgetsOf } from './budgets';
 import type { Control } from './Control';
 import { isTrue } from './conditions';
+import { setCordoned } from './cordon';
 import { quantity, requestsOf } from './quantities';
 import type { Controller } from './ReconcileLoop';
 import { ZONE_LABEL } from './scheduler';
@@ -153,7 +154,7 @@ export class NodeGroups implements Controller {
       }
     }
     this.#leaving = name;
-    this.#setCordoned(name, true);
+    setCordoned(store, name, true);
     if (pods.length === 0) {
       if (this.#added.at(-1) === name) {
         this.#added.pop();
@@ -182,19 +183,9 @@ export class NodeGroups implements Controller {
   /** Takes the node that was being emptied back into service. */
   #stay(): void {
     if (this.#leaving && this.#control.store.byKey('nodes', this.#leaving)) {
-      this.#setCordoned(this.#leaving, false);
+      setCordoned(this.#control.store, this.#leaving, false);
     }
     this.#leaving = undefined;
-  }
-
-  #setCordoned(name: string, cordoned: boolean): void {
-    this.#control.store.modify('nodes', name, draft => {
-      if (cordoned) {
-        draft.spec.unschedulable = true;
-      } else {
-        delete draft.spec.unschedulable;
-      }
-    });
   }
 
   /** What would have to go elsewhere; daemons go with their node. */

@@ -239,50 +239,20 @@ describe('blue-green rollouts', () => {
   });
 });
 
-describe('faults of policies and access', () => {
-  const policies = async (site: SiteName) =>
-    (await list(site, 'networking.k8s.io', 'v1', 'networkpolicies')).map(
-      ({ metadata }) => `${metadata.namespace}/${metadata.name}`,
+it('a critical finding is found, and mended', async () => {
+  const critical = async () => {
+    const reports = await list(
+      'on-prem',
+      'aquasecurity.github.io',
+      'v1alpha1',
+      'vulnerabilityreports',
     );
-  const admins = async (site: SiteName) =>
-    (
-      await list(site, 'rbac.authorization.k8s.io', 'v1', 'clusterrolebindings')
-    ).map(({ metadata }) => metadata.name);
-
-  it('the policy that denies is gone, and there again', async () => {
-    const clear = await estate.inject('drop-network-policy', 'aws-dr');
-    expect(await policies('aws-dr')).not.toContain('mis/default-deny');
-    expect(await policies('on-prem')).toContain('mis/default-deny');
-    await clear();
-    expect(await policies('aws-dr')).toContain('mis/default-deny');
-  });
-
-  it('somebody is made an administrator, and is none any more', async () => {
-    const clear = await estate.inject('rbac-drift', 'on-prem');
-    expect(await admins('on-prem')).toContain('temporary-admin');
-    expect(await admins('aws-dr')).not.toContain('temporary-admin');
-    await clear();
-    expect(await admins('on-prem')).not.toContain('temporary-admin');
-  });
-
-  it.each([
-    ['on-prem', 'cilium', 7],
-    ['aws-dr', 'aws-node', 3],
-  ] as [SiteName, string, number][])(
-    'the network of %s loses its agents, and has them again',
-    async (site, name, nodes) => {
-      const ready = async () => {
-        const sets = await list(site, 'apps', 'v1', 'daemonsets');
-        return sets.find(({ metadata }) => metadata.name === name).status
-          .numberReady;
-      };
-      expect(await ready()).toBe(nodes);
-      const clear = await estate.inject('cni-down', site);
-      await eventually('no agent', async () => (await ready()) === 0);
-      await clear();
-      await eventually('all agents', async () => (await ready()) === nodes);
-    },
-  );
+    return reports.map(({ report }) => report.summary.criticalCount);
+  };
+  const clear = await estate.inject('critical-finding', 'on-prem');
+  expect((await critical()).sort()).toEqual([0, 0, 1]);
+  await clear();
+  expect(await critical()).toEqual([0, 0, 0]);
 });
 
 it('nothing unforeseen was logged', () => {
