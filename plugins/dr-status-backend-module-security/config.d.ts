@@ -34,8 +34,19 @@ export interface Config {
         nodes?: HttpUnit[];
         /** Vault: each node of the disaster recovery secondary, where there is one. */
         drNodes?: HttpUnit[];
-        /** HSM: each unit. */
+        /** HSM with the REST interface of the NetHSM: each unit. */
         units?: HttpUnit[];
+        /** HSM of any vendor, by its PKCS#11 library. */
+        pkcs11?: {
+          /** The vendor's library. */
+          module: string;
+          /** Labels of the tokens that must be there, one for each unit. */
+          tokens: string[];
+          /** OpenSC's program. Default `pkcs11-tool` on the path. */
+          tool?: string;
+          /** Variables that the library needs to find its configuration. */
+          environment?: { [name: string]: string };
+        };
         /** File share: folder at which it is mounted where the portal runs. */
         path?: string;
         /**

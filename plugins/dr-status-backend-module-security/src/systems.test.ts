@@ -34,6 +34,15 @@ const HSM = {
   system: 'hsm',
   units: [{ name: 'hsm-1', url: 'https://10.0.3.31' }],
 };
+const PKCS11 = {
+  ...COMMON,
+  system: 'hsm',
+  pkcs11: {
+    module: '/usr/lib/libCryptoki2_64.so',
+    tokens: ['mis-1', 'mis-2'],
+    environment: { ChrystokiConfigurationPath: '/etc/hsm' },
+  },
+};
 const LDAP = {
   ...COMMON,
   system: 'ldap',
@@ -57,6 +66,7 @@ it('makes a source of each item', () => {
       baseDn: undefined,
     },
     SHARE,
+    { ...PKCS11, name: 'luna' },
   );
   expect(wrong).toEqual([]);
   expect(added.map(({ id }) => id)).toEqual([
@@ -65,6 +75,7 @@ it('makes a source of each item', () => {
     'ldap:on-prem',
     'ldap:ad',
     'file-share:on-prem',
+    'hsm:luna',
   ]);
 });
 
@@ -81,6 +92,12 @@ it.each([
   ],
   [{ ...VAULT, drNodes: [{ url: 'https://a' }] }, /drNodes\[0\]\.name/],
   [{ ...HSM, units: undefined }, /security\[0\]\.units/],
+  [{ ...PKCS11, units: HSM.units }, /security\[0\]\.pkcs11.*either/],
+  [
+    { ...PKCS11, pkcs11: { ...PKCS11.pkcs11, tokens: ['a', 'a'] } },
+    /security\[0\]\.pkcs11\.tokens/,
+  ],
+  [{ ...PKCS11, pkcs11: { tokens: ['a'] } }, /pkcs11\.module/],
   [{ ...LDAP, baseDn: undefined }, /baseDn/],
   [{ ...LDAP, directory: 'novell' }, /security\[0\]\.directory/],
   [{ ...LDAP, servers: [] }, /security\[0\]\.servers/],

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { runChild } from '../child/runChild';
 
 /**
  * What the child does. It is a process of its own because calls to a network
@@ -36,8 +36,6 @@ look().then(
 );
 `;
 
-const END_MILLISECONDS = 200;
-
 /** What was found, or the code of the error. */
 export type Looked =
   | { code: string }
@@ -65,39 +63,17 @@ export function lookAt(
   canary: string,
   signal: AbortSignal,
 ): Look {
-  const child = spawn(process.execPath, ['-e', LOOK, share, canary], {
-    cwd: '/',
-    // Nothing of what the portal itself is told to load.
-    env: {},
-    stdio: ['ignore', 'pipe', 'ignore'],
+  const { done, hangs } = runChild(
+    process.execPath,
+    ['-e', LOOK, share, canary],
+    { env: {}, signal },
+  );
+  const found = done.then(result => {
+    try {
+      return JSON.parse(result?.stdout ?? '') as Looked;
+    } catch {
+      return undefined;
+    }
   });
-  let gone = false;
-  const found = new Promise<Looked | undefined>(resolve => {
-    let text = '';
-    child.stdout.on('data', chunk => {
-      text += chunk;
-    });
-    child.once('error', () => {
-      gone = true;
-      resolve(undefined);
-    });
-    child.once('close', () => {
-      gone = true;
-      try {
-        resolve(JSON.parse(text));
-      } catch {
-        resolve(undefined);
-      }
-    });
-    const end = () => {
-      child.kill('SIGKILL');
-      child.unref();
-      // It is gone at once, unless the call that hangs keeps it.
-      setTimeout(() => resolve(undefined), END_MILLISECONDS).unref();
-    };
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-    child.once('close', () => signal.removeEventListener('abort', end));
-  });
-  return { found, hangs: () => !gone };
+  return { found, hangs };
 }
