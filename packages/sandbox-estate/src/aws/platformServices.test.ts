@@ -44,6 +44,7 @@ class FakeNodeGroup implements NodeGroupControl {
   readonly suspendedProcesses = new Set<string>();
   size = { min: 1, max: 4, desired: 2 };
   running = [true, true];
+  readonly standbyZones = new Set<string>();
 
   constructor(readonly name: string, readonly site: AwsSite) {}
 
@@ -54,6 +55,10 @@ class FakeNodeGroup implements NodeGroupControl {
     if (suspended) this.suspendedProcesses.add(process);
     else this.suspendedProcesses.delete(process);
   }
+  setStandby(zone: string, standby: boolean) {
+    if (standby) this.standbyZones.add(zone);
+    else this.standbyZones.delete(zone);
+  }
   machines(): WorkerMachine[] {
     return this.running.map((running, index) => ({
       node: `node-${index}`,
@@ -61,6 +66,7 @@ class FakeNodeGroup implements NodeGroupControl {
       instanceType: this.instanceType,
       zone: this.zones[index],
       running,
+      standby: this.standbyZones.has(this.zones[index]),
       launchedAt: new Date(),
     }));
   }
@@ -380,6 +386,18 @@ describe('clusters, caches and documents of the sandbox', () => {
       });
       await scaling.send(new ResumeProcessesCommand({ AutoScalingGroupName }));
       expect((await nodeGroup()).status).toBe('ACTIVE');
+    });
+
+    it('show a zone whose instances are in standby', async () => {
+      const undo = await estate.inject(
+        'node-zone-standby',
+        'workers-aws-dr/eu-west-1b',
+      );
+      const states = async () =>
+        (await scalingGroup()).Instances?.map(each => each.LifecycleState);
+      expect(await states()).toEqual(['InService', 'Standby']);
+      await undo();
+      expect(await states()).toEqual(['InService', 'InService']);
     });
 
     it('have nothing to tell of a site without a cluster', async () => {

@@ -55,6 +55,8 @@ export interface WorkerMachine {
   /** Label of the zone: `eu-west-1a`. */
   zone: string;
   running: boolean;
+  /** Taken out of service by hand: it runs, and gets no work. */
+  standby: boolean;
   launchedAt: Date;
 }
 
@@ -74,6 +76,8 @@ export interface NodeGroupControl {
   /** While it holds `Launch`, no machine is started. */
   readonly suspendedProcesses: ReadonlySet<string>;
   suspend(process: string, suspended: boolean): void;
+  /** Takes the machines of a zone out of service, or brings them back. */
+  setStandby(zone: string, standby: boolean): void;
   machines(): WorkerMachine[];
 }
 

@@ -41,7 +41,9 @@ export function describeAutoScalingGroup(
       InstanceId: machine.instanceId,
       InstanceType: machine.instanceType,
       AvailabilityZone: machine.zone,
-      LifecycleState: 'InService' as const,
+      LifecycleState: machine.standby
+        ? ('Standby' as const)
+        : ('InService' as const),
       HealthStatus: machine.running ? 'Healthy' : 'Unhealthy',
       LaunchTemplate,
       ProtectedFromScaleIn: false,

@@ -20,6 +20,7 @@ const madeUp = (site: AwsSite): WorkerMachine[] =>
       instanceType: 'm6i.2xlarge',
       zone: availabilityZone(site, letter),
       running: true,
+      standby: false,
       launchedAt: LAUNCHED,
     })),
   );

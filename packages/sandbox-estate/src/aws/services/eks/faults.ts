@@ -77,6 +77,22 @@ export function eksFaults(
       },
     },
     {
+      id: 'node-zone-standby',
+      title: 'Leave the nodes of a zone in standby',
+      description:
+        'Somebody took the instances of a zone out of service and forgot them: they run, are cordoned in the cluster, and get no work.',
+      targets: () =>
+        groups().flatMap(name =>
+          groupOf(name).zones.map(zone => `${name}/${zone}`),
+        ),
+      async inject(target) {
+        const [name, zone] = (target ?? '').split('/');
+        const group = groupOf(name);
+        group.setStandby(zone, true);
+        return async () => group.setStandby(zone, false);
+      },
+    },
+    {
       id: 'node-group-at-max',
       title: 'Leave a node group no room',
       description:
