@@ -1,4 +1,9 @@
-import { createServer, type SecureVersion, type Server } from 'node:tls';
+import {
+  createServer,
+  type SecureVersion,
+  type Server,
+  type TlsOptions,
+} from 'node:tls';
 import {
   connect,
   createServer as createTcpServer,
@@ -57,10 +62,12 @@ describeWithOpenssl('TlsSource asking servers of Node.js', () => {
       minVersion: 'TLSv1.3',
     },
     name = 'www.example.org',
+    more: TlsOptions = {},
   ) {
     const server = createServer({
       ...certificate,
       ...versions,
+      ...more,
       ciphers: 'DEFAULT@SECLEVEL=0',
     });
     // Handshakes that fail, and connections that nothing is sent over.
@@ -180,6 +187,28 @@ describeWithOpenssl('TlsSource asking servers of Node.js', () => {
     const [endpoint] = await see([await serve(good)], '');
     expect(endpoint.certificate).toMatchObject({
       mistrust: expect.stringMatching(/VERIFY|ISSUER/),
+    });
+  });
+
+  it('is not deceived by endpoints that want a certificate of the client', async () => {
+    const wanting = { requestCert: true, rejectUnauthorized: true };
+    const [old, older] = await see([
+      await serve(good, { minVersion: 'TLSv1.2' }, undefined, wanting),
+      await serve(
+        good,
+        { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' },
+        undefined,
+        wanting,
+      ),
+    ]);
+    expect(old).toMatchObject({
+      versions: { 'TLSv1.3': 'accepted', 'TLSv1.2': 'accepted' },
+      certificate: { nameMatches: true, mistrust: null },
+    });
+    expect(older).toMatchObject({
+      cause: null,
+      versions: { 'TLSv1.3': 'refused', 'TLSv1.2': 'accepted' },
+      certificate: null,
     });
   });
 

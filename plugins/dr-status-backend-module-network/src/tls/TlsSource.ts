@@ -101,19 +101,16 @@ export class TlsSource extends ConfiguredSource {
         others[index],
       ]),
     ]);
-    const accepted = [...results.values()].find(
-      result => result.outcome === 'accepted',
+    const certificates = [...results.values()].flatMap(result =>
+      result.outcome === 'accepted' ? [result.certificate] : [],
     );
-    if (!accepted || accepted.outcome !== 'accepted') {
-      return this.#failure(
-        target,
-        first.outcome === 'accepted' ? '' : first.code,
-      );
+    if (first.outcome !== 'accepted' && certificates.length === 0) {
+      return this.#failure(target, first.code);
     }
     return {
       name: target.name,
       cause: null,
-      certificate: accepted.certificate,
+      certificate: certificates.find(each => each !== null) ?? null,
       versions: Object.fromEntries(
         [...results].map(([version, result]) => [version, this.#told(result)]),
       ),

@@ -113,6 +113,13 @@ const CASES: Array<[Check, CheckCase<Situation>[]]> = [
         /All/,
       ],
       [
+        'it is not shown',
+        'site',
+        see({}, { certificate: null }),
+        'unknown',
+        /only to who has one/,
+      ],
+      [
         'it is nearly too late',
         'site',
         certificate({ validTo: inDays(7) }),

@@ -39,9 +39,12 @@ function judgeEach(
   );
 }
 
-const silent = ({ cause }: TlsEndpoint): Finding => ({
+const silent = ({ name, cause }: TlsEndpoint): Finding => ({
   verdict: 'unknown',
-  reason: `An endpoint could not be tried: ${cause}`,
+  reason:
+    cause === null
+      ? `${name} shows its certificate only to who has one of its own.`
+      : `An endpoint could not be tried: ${cause}`,
 });
 
 function judgeVersions(endpoint: TlsEndpoint): Finding {

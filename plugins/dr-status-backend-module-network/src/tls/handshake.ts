@@ -18,7 +18,8 @@ export interface TlsTarget {
 }
 
 export type HandshakeResult =
-  | { outcome: 'accepted'; certificate: TlsCertificate }
+  /** The certificate is null where the endpoint wanted one of the client, and ended it. */
+  | { outcome: 'accepted'; certificate: TlsCertificate | null }
   /** The endpoint does not speak this version. */
   | { outcome: 'refused'; code: string }
   /** It did not come to a handshake at all. */
@@ -88,6 +89,13 @@ export function handshake(
       onAbort();
       return;
     }
+    // Keys exist as soon as both have agreed on the version. An endpoint that
+    // then asks for a certificate of the client ends it with the same alert as
+    // one that refuses the version. What the event carries is not looked at.
+    let agreed = false;
+    socket.on('keylog', () => {
+      agreed = true;
+    });
     socket.on('secureConnect', () => {
       try {
         end({
@@ -100,7 +108,11 @@ export function handshake(
     });
     socket.on('error', (error: Error & { code?: string }) => {
       const code = error.code ?? error.name;
-      end({ outcome: REFUSED.test(code) ? 'refused' : 'failed', code });
+      if (agreed) {
+        end({ outcome: 'accepted', certificate: null });
+      } else {
+        end({ outcome: REFUSED.test(code) ? 'refused' : 'failed', code });
+      }
     });
     socket.on('close', () => end({ outcome: 'failed', code: 'ECONNRESET' }));
   });
