@@ -162,6 +162,7 @@ describe('load balancers of the sandbox', () => {
       instanceType: 'm6i.2xlarge',
       zone,
       running,
+      standby: false,
       launchedAt: new Date(),
     });
     estate.model.nodeGroups.set('workers', {
@@ -170,6 +171,7 @@ describe('load balancers of the sandbox', () => {
       machines: () => [
         machine('eu-west-1a', true),
         machine('eu-west-1c', false),
+        { ...machine('eu-west-1b', true), standby: true },
       ],
     } as any);
     expect(await healthOf('aws-dr')).toEqual([

@@ -60,10 +60,11 @@ export class LoadBalancers {
     this.#model.changed(`targets:${where}`);
   }
 
-  /** The worker nodes that stand behind it. */
+  /** The worker nodes that stand behind it; those in standby are taken out. */
   targets(site: AwsSite): Target[] {
-    return machinesOf(this.#model, site).map(
-      ({ instanceId, zone, running }) => ({
+    return machinesOf(this.#model, site)
+      .filter(({ standby }) => !standby)
+      .map(({ instanceId, zone, running }) => ({
         instanceId,
         zone,
         healthy:
@@ -71,8 +72,7 @@ export class LoadBalancers {
           this.#model.endpointsHealthy.get(site) !== false &&
           !this.#sick.has(site) &&
           !this.#sick.has(zoneName(site, zone)),
-      }),
-    );
+      }));
   }
 
   /** Whether Route 53 takes an alias to it for healthy. */
