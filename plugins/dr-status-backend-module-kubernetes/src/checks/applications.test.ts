@@ -209,7 +209,7 @@ describeChecks('checks of applications', {
           'argo',
           here({}),
           'unknown',
-          /revision of twin-argo is unknown/,
+          /revision of twin-argo is unknown\. What twin-argo has deployed is unknown: no source reports it/,
         ],
         CANNOT_ASK('argo'),
       ],

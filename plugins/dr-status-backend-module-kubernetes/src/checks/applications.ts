@@ -2,7 +2,6 @@ import type { Entity } from '@backstage/catalog-model';
 import { refOf } from '@twinshore/plugin-dr-status-common';
 import {
   ARGO_APPLICATIONS,
-  causeOf,
   sayDuration,
   unknownOutcome,
   worstOutcome,
@@ -59,7 +58,7 @@ function viewApplications(context: CheckContext, entity: Entity): View {
       ? (about.evidence.value as Collections)[RESOURCE]
       : undefined;
   const what = `What ${nameOf(entity)} has deployed`;
-  if (byApi.state === 'missing' && !byApi.source && state) {
+  if (!byApi.source && state !== undefined && state !== 'listed') {
     return {
       outcome: {
         verdict: 'unknown',
@@ -283,15 +282,13 @@ export const revisionParity: Check = {
         const theirs = viewApplications(context, other);
         if ('outcome' in theirs) {
           const readings = [...own.readings, ...theirs.outcome.readings];
-          const silent = theirs.outcome.readings[0];
           return {
             verdict: 'unknown',
             reason: `Whether ${nameOf(
               entity,
-            )} is at the revision of ${name} is unknown: ${causeOf(
-              silent,
-              context.now,
-            )}.`,
+            )} is at the revision of ${name} is unknown. ${
+              theirs.outcome.reason
+            }`,
             readings,
           };
         }

@@ -90,7 +90,12 @@ function portal() {
 function people() {
   return [
     clusterRole('mis-operator', [
-      everythingOf(['', 'apps', 'autoscaling', 'batch', 'networking.k8s.io']),
+      {
+        apiGroups: [''],
+        resources: ['events', 'nodes', 'pods', 'pods/log', 'services'],
+        verbs: READ,
+      },
+      everythingOf(['apps', 'autoscaling', 'batch', 'networking.k8s.io']),
       {
         apiGroups: ['apps'],
         resources: ['deployments', 'deployments/scale'],
