@@ -13,6 +13,7 @@ import {
   type PresentLoadBalancer,
   type TargetGroup,
 } from './signals';
+import { sameListeners } from './sameListeners';
 import { targetsHealthy } from './targetsHealthy';
 import { tls13Only } from './tls13Only';
 
@@ -33,6 +34,10 @@ const ENTITIES = [
     zones: ['resource:zone-a', 'resource:zone-b', 'resource:zone-c'],
   }),
   entity('plain', 'load-balancer', { site: 'here' }),
+  entity('active', 'load-balancer', {
+    site: 'there',
+    failsOverTo: ['resource:alb'],
+  }),
   entity('f5', 'load-balancer', { site: 'cellar' }),
   {
     ...endpoints,
@@ -87,6 +92,8 @@ interface Situation {
   balancer?: Partial<PresentLoadBalancer>;
   gone?: boolean;
   failing?: boolean;
+  /** Listeners of the load balancer at the active site; null when it is gone. */
+  active?: Listener[] | null;
 }
 type Row = CheckCase<Situation>;
 
@@ -99,13 +106,27 @@ function judge(check: Check, name: string, situation: Situation = {}) {
     ENTITIES,
     check,
     name,
-    { [told]: { [ELBV2_LOAD_BALANCER]: value } },
+    {
+      [told]: { [ELBV2_LOAD_BALANCER]: value },
+      active: {
+        [ELBV2_LOAD_BALANCER]:
+          situation.active === null
+            ? { name: 'a', region: 'eu-west-1', missing: true }
+            : { ...BALANCER, listeners: situation.active ?? [HTTP, HTTPS] },
+      },
+    },
     situation.failing ? told : undefined,
   );
 }
 
 const COMMON = (name: string): Row[] => [
-  ['all is well', name, {}, 'met', /active in|healthy, in|TLSv1.3 .* alone/],
+  [
+    'all is well',
+    name,
+    {},
+    'met',
+    /active in|healthy, in|TLSv1.3 .* alone|listens as active does/,
+  ],
   ['it is gone', name, { gone: true }, 'breached', /no longer has .* mis/],
   [
     'it cannot be asked',
@@ -293,6 +314,33 @@ const CASES: Array<[Check, Row[]]> = [
         /Port 80 of mis serves without TLS/,
       ),
       listeners('nothing has TLS', [HTTP], 'breached', /no listener with TLS/),
+    ],
+  ],
+  [
+    sameListeners,
+    [
+      ...COMMON('alb'),
+      [
+        'one is missing',
+        'alb',
+        { active: [HTTP, HTTPS, { ...HTTPS, port: 8443 }] },
+        'at-risk',
+        /alb lacks HTTPS 8443 \(ELBSecurityPolicy-TLS13-1-3-2021-06\)\.$/,
+      ],
+      [
+        'a policy differs',
+        'alb',
+        { active: [HTTP, { ...HTTPS, sslPolicy: 'old' }] },
+        'at-risk',
+        /lacks HTTPS 443 \(old\)\. active does not have HTTPS 443/,
+      ],
+      [
+        'the active one is gone',
+        'alb',
+        { active: null },
+        'unknown',
+        /nothing to compare with\. .* no longer has/,
+      ],
     ],
   ],
 ];

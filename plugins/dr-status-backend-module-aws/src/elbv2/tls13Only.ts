@@ -75,7 +75,7 @@ function judge(balancer: PresentLoadBalancer): Finding {
 }
 
 export const tls13Only: Check = {
-  id: 'aws.elbv2.tls-1.3-only',
+  id: 'aws.elbv2.tls13-only',
   title: 'Listeners take TLS 1.3 alone',
   description:
     'The protocols that the policies of the load balancer’s listeners allow, as ELB describes them.',
