@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { SystemReply, SystemRequest } from '../systems/SystemServer';
 import type { PairState, UnitName } from './PairState';
 import type { Pools } from './Pools';
+import { UnitSessions } from './UnitSessions';
 
+const LOGIN = '/mgmt/shared/authn/login';
 const TOKEN_SECONDS = 1200;
 
 /** Statistics in the form of iControl REST. */
@@ -34,8 +35,7 @@ export class BigipUnit {
   readonly #name: UnitName;
   readonly #pair: PairState;
   readonly #pools: Pools;
-  readonly #login: { username: string; password: string };
-  readonly #tokens = new Map<string, number>();
+  readonly #sessions: UnitSessions;
 
   constructor(options: {
     name: UnitName;
@@ -46,20 +46,19 @@ export class BigipUnit {
     this.#name = options.name;
     this.#pair = options.pair;
     this.#pools = options.pools;
-    this.#login = options.login;
+    this.#sessions = new UnitSessions(options.login, TOKEN_SECONDS);
   }
 
   authorize(request: SystemRequest): boolean {
-    if (request.path === '/mgmt/shared/authn/login') {
-      return true;
-    }
-    const endsAt = this.#tokens.get(String(request.headers['x-f5-auth-token']));
-    return endsAt !== undefined && Date.now() < endsAt;
+    return (
+      request.path === LOGIN ||
+      this.#sessions.knows(String(request.headers['x-f5-auth-token']))
+    );
   }
 
   answer(request: SystemRequest): SystemReply | undefined {
     const { method, path } = request;
-    if (method === 'POST' && path === '/mgmt/shared/authn/login') {
+    if (method === 'POST' && path === LOGIN) {
       return this.#logIn(request);
     }
     if (method !== 'GET') {
@@ -93,26 +92,10 @@ export class BigipUnit {
   }
 
   #logIn({ body }: SystemRequest): SystemReply {
-    const { username, password } = this.#login;
-    let given: Record<string, unknown> = {};
-    try {
-      given = JSON.parse(body) ?? {};
-    } catch {
-      // Nobody is called nothing.
-    }
-    if (given.username !== username || given.password !== password) {
-      return {
-        status: 401,
-        body: { code: 401, message: 'Authentication failed.' },
-      };
-    }
-    const now = Date.now();
-    for (const [token, endsAt] of this.#tokens) {
-      if (endsAt <= now) this.#tokens.delete(token);
-    }
-    const token = randomUUID();
-    this.#tokens.set(token, now + TOKEN_SECONDS * 1000);
-    return { body: { username, token: { token, timeout: TOKEN_SECONDS } } };
+    const token = this.#sessions.logIn(body);
+    return token === undefined
+      ? { status: 401, body: { code: 401, message: 'Authentication failed.' } }
+      : { body: { token: { token, timeout: TOKEN_SECONDS } } };
   }
 
   #failoverStatus() {

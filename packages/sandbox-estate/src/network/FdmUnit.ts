@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { SystemReply, SystemRequest } from '../systems/SystemServer';
 import { otherUnit, type PairState, type UnitName } from './PairState';
+import { UnitSessions } from './UnitSessions';
 
 const TOKEN = '/api/fdm/latest/fdm/token';
 const HA_STATUS =
@@ -11,8 +11,7 @@ const TOKEN_SECONDS = 1800;
 export class FdmUnit {
   readonly #name: UnitName;
   readonly #pair: PairState;
-  readonly #login: { username: string; password: string };
-  readonly #tokens = new Map<string, number>();
+  readonly #sessions: UnitSessions;
 
   constructor(
     name: UnitName,
@@ -21,12 +20,12 @@ export class FdmUnit {
   ) {
     this.#name = name;
     this.#pair = pair;
-    this.#login = login;
+    this.#sessions = new UnitSessions(login, TOKEN_SECONDS);
   }
 
   authorize({ path, headers }: SystemRequest): boolean {
     const token = headers.authorization?.replace(/^Bearer /, '') ?? '';
-    return path === TOKEN || Date.now() < (this.#tokens.get(token) ?? 0);
+    return path === TOKEN || this.#sessions.knows(token);
   }
 
   answer(request: SystemRequest): SystemReply | undefined {
@@ -41,35 +40,22 @@ export class FdmUnit {
   }
 
   #logIn({ body }: SystemRequest): SystemReply {
-    const { username, password } = this.#login;
-    let given: Record<string, unknown> = {};
-    try {
-      given = JSON.parse(body) ?? {};
-    } catch {
-      // Nobody is called nothing.
-    }
-    if (given.username !== username || given.password !== password) {
-      return {
-        status: 400,
-        body: {
-          status_code: 400,
-          message: 'The username or password is incorrect',
-        },
-      };
-    }
-    const now = Date.now();
-    for (const [token, endsAt] of this.#tokens) {
-      if (endsAt <= now) this.#tokens.delete(token);
-    }
-    const token = randomUUID();
-    this.#tokens.set(token, now + TOKEN_SECONDS * 1000);
-    return {
-      body: {
-        access_token: token,
-        expires_in: TOKEN_SECONDS,
-        token_type: 'Bearer',
-      },
-    };
+    const token = this.#sessions.logIn(body);
+    return token === undefined
+      ? {
+          status: 400,
+          body: {
+            status_code: 400,
+            message: 'The username or password is incorrect',
+          },
+        }
+      : {
+          body: {
+            access_token: token,
+            expires_in: TOKEN_SECONDS,
+            token_type: 'Bearer',
+          },
+        };
   }
 
   #status() {
