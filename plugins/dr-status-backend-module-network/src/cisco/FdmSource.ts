@@ -15,6 +15,9 @@ import type { FirewallUnit } from './signals';
 const LEAST_PRIVILEGE =
   'a Firepower Device Manager user with the role Read-Only (GET, and POST /api/fdm/latest/fdm/token)';
 
+/** For how long a token holds where the unit does not say. */
+const LIFETIME_SECONDS = 1800;
+
 const WORDS = {
   active: ['HA_ACTIVE_NODE'],
   standby: ['HA_STANDBY_NODE'],
@@ -73,7 +76,7 @@ export class FdmSource extends ConfiguredSource {
       }
       return {
         headers: { authorization: `Bearer ${token.access_token}` },
-        lifetimeSeconds: Number(token.expires_in) || 0,
+        lifetimeSeconds: Number(token.expires_in) || LIFETIME_SECONDS,
       };
     };
     this.#units = options.units.map(

@@ -172,7 +172,10 @@ describe('F5Source', () => {
     await askOnce(source, () => start + 1_150_000);
     expect(b.tokens).toBe(2);
     b.known.clear();
-    await askOnce(source, () => start + 1_160_000);
+    await expect(
+      askOnce(source, () => start + 1_160_000),
+    ).rejects.toMatchObject({ kind: 'unauthorized' });
+    await askOnce(source, () => start + 1_220_000);
     expect(b.tokens).toBe(3);
     await source.close?.();
   });

@@ -15,6 +15,8 @@ import * as signals from './signals';
 const LEAST_PRIVILEGE =
   'a user with the role guest on all partitions, asked through iControl REST (GET, and POST /mgmt/shared/authn/login)';
 
+/** For how long a token holds where the unit does not say. */
+const LIFETIME_SECONDS = 1200;
 /** Each pool is a request of its own. */
 const MOST_POOLS = 50;
 
@@ -78,7 +80,7 @@ export class F5Source extends ConfiguredSource {
       }
       return {
         headers: { 'x-f5-auth-token': token.token },
-        lifetimeSeconds: Number(token.timeout) || 0,
+        lifetimeSeconds: Number(token.timeout) || LIFETIME_SECONDS,
       };
     };
     this.#units = options.units.map(

@@ -8,6 +8,8 @@ export interface Token {
 
 /** A token is renewed this long before its end. */
 const MARGIN_SECONDS = 60;
+/** Where a right is missing a new token helps nothing, and appliances hold only so many. */
+const LEAST_AGE_SECONDS = 60;
 
 /**
  * A log-in at an appliance that gives tokens for a while. One token serves
@@ -16,7 +18,7 @@ const MARGIN_SECONDS = 60;
  */
 export class TokenSession {
   readonly #logIn: (signal: AbortSignal) => Promise<Token>;
-  #token?: { headers: Record<string, string>; endsAt: number };
+  #token?: { headers: Record<string, string>; madeAt: number; endsAt: number };
 
   constructor(logIn: (signal: AbortSignal) => Promise<Token>) {
     this.#logIn = logIn;
@@ -24,18 +26,20 @@ export class TokenSession {
 
   /**
    * Runs requests with the headers of a token. One that the appliance has
-   * forgotten, as after its restart, is renewed once.
+   * forgotten, as after its restart, is renewed once, and once a minute at most.
    */
   async with<T>(
     { signal, now }: { signal: AbortSignal; now(): number },
     work: (headers: Record<string, string>) => Promise<T>,
   ): Promise<T> {
-    if (this.#token && now() < this.#token.endsAt) {
+    const token = this.#token;
+    if (token && now() < token.endsAt) {
       try {
-        return await work(this.#token.headers);
+        return await work(token.headers);
       } catch (error) {
         if (
-          !(error instanceof SourceFailure && error.kind === 'unauthorized')
+          !(error instanceof SourceFailure && error.kind === 'unauthorized') ||
+          now() < token.madeAt + LEAST_AGE_SECONDS * 1000
         ) {
           throw error;
         }
@@ -45,6 +49,7 @@ export class TokenSession {
     const { headers, lifetimeSeconds } = await this.#logIn(signal);
     this.#token = {
       headers,
+      madeAt: now(),
       endsAt: now() + Math.max(0, lifetimeSeconds - MARGIN_SECONDS) * 1000,
     };
     return work(headers);
