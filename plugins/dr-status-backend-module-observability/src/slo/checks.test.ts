@@ -6,12 +6,8 @@ import {
   type CheckCase,
   type Situation,
 } from '@twinshore/plugin-dr-status-node/testUtils';
-import {
-  sloAvailability,
-  sloBurnRate,
-  sloErrorRate,
-  sloLatency,
-} from './checks';
+import { sloAvailability } from './availability';
+import { sloBurnRate, sloErrorRate, sloLatency } from './checks';
 import { quarterOf } from './ErrorBudgetSource';
 import { errorBudget, slo } from './index';
 import * as signals from './signals';

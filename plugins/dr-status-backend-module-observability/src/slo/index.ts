@@ -1,11 +1,7 @@
 import type { SystemKind } from '@twinshore/plugin-dr-status-node';
 import { PrometheusReplicas } from '../prometheus/PrometheusReplicas';
-import {
-  sloAvailability,
-  sloBurnRate,
-  sloErrorRate,
-  sloLatency,
-} from './checks';
+import { sloAvailability } from './availability';
+import { sloBurnRate, sloErrorRate, sloLatency } from './checks';
 import { ErrorBudgetSource } from './ErrorBudgetSource';
 import { readRequestMetrics } from './queries';
 import { readSeconds } from '../settings';

@@ -1,5 +1,6 @@
 import type { SystemReply, SystemRequest } from '../../systems/SystemServer';
-import { evaluate, Series, SeriesStore } from './promql';
+import { evaluate } from './promql';
+import { Series, SeriesStore } from './series';
 import type { MetricsServer } from './SitePrometheus';
 
 const SCRAPE_MS = 2_000;

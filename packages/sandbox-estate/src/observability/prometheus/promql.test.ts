@@ -1,4 +1,5 @@
-import { evaluate, Series, SeriesStore } from './promql';
+import { evaluate } from './promql';
+import { Series, SeriesStore } from './series';
 
 const NOW = 1_800_000_000_000;
 
