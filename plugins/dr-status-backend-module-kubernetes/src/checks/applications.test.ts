@@ -1,8 +1,6 @@
-import {
-  ARGO_APPLICATIONS,
-  type ArgoApplication,
-} from '@twinshore/plugin-dr-status-node';
+import type { ArgoApplication } from '@twinshore/plugin-dr-status-node';
 import { describeChecks } from '@twinshore/plugin-dr-status-node/testUtils';
+import { list } from '../testing/applications';
 import {
   CANNOT_ASK,
   ago,
@@ -12,34 +10,11 @@ import {
 } from '../testing/estate';
 import * as module from './applications';
 
-const { applicationsSynced, revisionParity } = module;
+const { applicationsSynced } = module;
 
-const [OLD, NEW] = ['a'.repeat(40), 'b'.repeat(40)];
-const APPLICATION: ArgoApplication = {
-  id: 'api',
-  namespace: 'argocd',
-  name: 'api',
-  sync: 'Synced',
-  health: 'Healthy',
-  healthSince: ago(9000),
-  comparedRevision: NEW,
-  deployedRevision: NEW,
-  images: ['harbor.here/mis/api:1'],
-  reconciledAt: ago(60),
-  conditions: [],
-  operation: 'Succeeded',
-};
-
-const list = (...changes: Array<Partial<ArgoApplication>>) => ({
-  [ARGO_APPLICATIONS]: changes.map(change => ({ ...APPLICATION, ...change })),
-});
 const here = (...changes: Array<Partial<ArgoApplication>>): Situation => ({
   values: list(...changes),
 });
-const both = (
-  ours: Array<Partial<ArgoApplication>>,
-  theirs: Array<Partial<ArgoApplication>>,
-): Situation => ({ values: list(...ours), twin: list(...theirs) });
 const RESOURCE = 'applications.argoproj.io';
 
 describeChecks('checks of applications', {
@@ -155,61 +130,6 @@ describeChecks('checks of applications', {
           { collections: { [RESOURCE]: 'not-installed' } },
           'unknown',
           /has no applications.argoproj.io/,
-        ],
-        CANNOT_ASK('argo'),
-      ],
-    ],
-    [
-      revisionParity,
-      [
-        [
-          'the same at both shores, from registries of their own',
-          'argo',
-          both([{}], [{ images: ['1.dkr.ecr.x.amazonaws.com/mis/api:1'] }]),
-          'met',
-          /All 1 applications .*same revision and images/,
-        ],
-        [
-          'this one is behind',
-          'argo',
-          both([{ deployedRevision: OLD }], [{}]),
-          'at-risk',
-          /api is at aaaaaaaa, at twin-argo it is at bbbbbbbb/,
-        ],
-        [
-          'the images differ',
-          'argo',
-          both([{ images: ['harbor.here/mis/api:2'] }], [{}]),
-          'at-risk',
-          /runs mis\/api:2, .* runs mis\/api:1/,
-        ],
-        [
-          'one that is declared here is not here',
-          'argo',
-          both([{ id: 'other' }], [{}, { id: 'other' }]),
-          'at-risk',
-          /api has no application here/,
-        ],
-        [
-          'one that is not declared here need not be here',
-          'argo',
-          both([{}], [{}, { id: 'elsewhere', deployedRevision: OLD }]),
-          'met',
-          /All 1/,
-        ],
-        [
-          'they share nothing',
-          'argo',
-          both([{ id: 'x' }], [{ id: 'y' }]),
-          'unknown',
-          /no application in common/,
-        ],
-        [
-          'the other shore does not tell',
-          'argo',
-          here({}),
-          'unknown',
-          /revision of twin-argo is unknown\. What twin-argo has deployed is unknown: no source reports it/,
         ],
         CANNOT_ASK('argo'),
       ],

@@ -1,6 +1,6 @@
 import type { Check } from '@twinshore/plugin-dr-status-node';
 import { clusterAdmins, portalReadOnly, rbacParity } from './accessControl';
-import { applicationsSynced, revisionParity } from './applications';
+import { applicationsSynced } from './applications';
 import { siteAutoscalers, workloadAutoscaler } from './autoscalers';
 import { controlPlane } from './controlPlane';
 import { disruptionBudget } from './disruptionBudget';
@@ -12,6 +12,7 @@ import {
 import { mutualTls } from './mutualTls';
 import { defaultDeny, policiesEnforced } from './networkPolicies';
 import { nodesReady, zoneNodes } from './nodesReady';
+import { revisionParity } from './revisionParity';
 import { rolloutsHealthy } from './rollouts';
 import { sitesAvailable } from './sitesAvailable';
 import { runningImagesScanned } from './vulnerabilities';
