@@ -1,4 +1,9 @@
-import { sayDuration, unknownOutcome, verdictOfUpperLimit } from './outcomes';
+import {
+  sayDuration,
+  sayList,
+  unknownOutcome,
+  verdictOfUpperLimit,
+} from './outcomes';
 import { testCheckContext } from './testUtils';
 
 describe('outcomes', () => {
@@ -14,6 +19,15 @@ describe('outcomes', () => {
     [-3, '−3 s'],
   ])('says %d seconds as %s', (seconds, said) => {
     expect(sayDuration(seconds)).toBe(said);
+  });
+
+  it.each([
+    [[], ''],
+    [['a'], 'a'],
+    [['a', 'b'], 'a and b'],
+    [['a', 'b', 'c'], 'a, b and c'],
+  ])('says %j as "%s"', (names, said) => {
+    expect(sayList(names)).toBe(said);
   });
 
   it('puts the limit itself on the worse side', () => {

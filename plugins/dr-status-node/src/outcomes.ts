@@ -29,6 +29,13 @@ export function sayDuration(seconds: number): string {
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+/** Several names as people say them: `a, b and c`. @public */
+export function sayList(names: string[]): string {
+  return names.length < 2
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
 /**
  * Why a reading is not fresh, as a clause, in the words of its source
  * where that failed. For `unknown` verdicts, which must name their cause.

@@ -4,5 +4,6 @@ export * from './testing/describeChecks';
 export * from './testing/describeWithMoto';
 export * from './testing/familyUnderTest';
 export * from './testing/judgeAlone';
+export * from './testing/realPeers';
 export * from './testing/testCheckContext';
 export * from './testing/testMisbehaviour';

@@ -1,13 +1,15 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { JsonValue } from '@backstage/types';
 import type { ObservationInput } from '@twinshore/plugin-dr-status-node';
-import { testCheckContext } from '@twinshore/plugin-dr-status-node/testUtils';
+import {
+  testCheckContext,
+  until,
+} from '@twinshore/plugin-dr-status-node/testUtils';
 import {
   MASTER_NAME,
   MONITOR,
   redisInstalled,
   RedisServers,
-  until,
   type RedisProcess,
 } from '../testing/RedisServers';
 import { redisSentinel } from './index';

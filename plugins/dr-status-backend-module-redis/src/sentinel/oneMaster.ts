@@ -1,5 +1,9 @@
-import type { Check, CheckOutcome } from '@twinshore/plugin-dr-status-node';
-import { isSentinelCache, listOf, readAll } from './sentinelEntity';
+import {
+  sayList,
+  type Check,
+  type CheckOutcome,
+} from '@twinshore/plugin-dr-status-node';
+import { isSentinelCache, readAll } from './sentinelEntity';
 import {
   REPLICATION,
   SENTINELS,
@@ -61,7 +65,7 @@ export const oneMaster: Check = {
     if (named.length > 1) {
       return {
         verdict: 'breached',
-        reason: `The Sentinels disagree on the master of ${masterName}: ${listOf(
+        reason: `The Sentinels disagree on the master of ${masterName}: ${sayList(
           named,
         )}.`,
         readings,

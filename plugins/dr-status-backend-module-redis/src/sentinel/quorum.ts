@@ -1,5 +1,9 @@
-import type { Check, CheckOutcome } from '@twinshore/plugin-dr-status-node';
-import { isSentinelCache, listOf, readAll } from './sentinelEntity';
+import {
+  sayList,
+  type Check,
+  type CheckOutcome,
+} from '@twinshore/plugin-dr-status-node';
+import { isSentinelCache, readAll } from './sentinelEntity';
 import { SENTINELS, type SentinelsValue } from './signals';
 
 export const sentinelQuorum: Check = {
@@ -47,7 +51,7 @@ export const sentinelQuorum: Check = {
         verdict: 'at-risk',
         reason: `${answering.length} of ${
           views.length
-        } Sentinels answer and have their quorum; ${listOf(
+        } Sentinels answer and have their quorum; ${sayList(
           down.map(({ address }) => address),
         )} ${down.length === 1 ? 'is' : 'are'} down.`,
         readings,

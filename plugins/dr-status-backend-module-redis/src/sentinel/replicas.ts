@@ -1,9 +1,10 @@
 import {
+  sayList,
   sayDuration,
   type Check,
   type CheckOutcome,
 } from '@twinshore/plugin-dr-status-node';
-import { isSentinelCache, listOf, readAll } from './sentinelEntity';
+import { isSentinelCache, readAll } from './sentinelEntity';
 import {
   REPLICAS,
   REPLICATION,
@@ -75,7 +76,7 @@ export const usableReplicas: Check = {
     if (up.length === 0) {
       return {
         verdict: 'breached',
-        reason: `No replica can take over: ${listOf(faulty)}.`,
+        reason: `No replica can take over: ${sayList(faulty)}.`,
         readings,
       };
     }
@@ -91,7 +92,7 @@ export const usableReplicas: Check = {
         verdict: 'at-risk',
         reason: `${up.length} of ${
           replicas.length
-        } replicas can take over; ${listOf([
+        } replicas can take over; ${sayList([
           ...faulty,
           ...late.map(
             ({ address, lag }) =>

@@ -22,8 +22,3 @@ export function readAll<T extends unknown[]>(
     ? { outcome: unknownOutcome(what, context.now, readings) }
     : { values: readings.map(each => each.evidence.value) as T, readings };
 }
-
-export const listOf = (items: string[]) =>
-  items.length < 2
-    ? items.join('')
-    : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;

@@ -1,10 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import {
-  MONITOR,
-  redisInstalled,
-  RedisServers,
-  until,
-} from '../testing/RedisServers';
+import { until } from '@twinshore/plugin-dr-status-node/testUtils';
+import { MONITOR, redisInstalled, RedisServers } from '../testing/RedisServers';
 import { SessionStoreSource } from './SessionStoreSource';
 import type { SessionStoreValue } from './signals';
 import type { NodeAccess, NodeAddress } from '../redis/RedisNode';

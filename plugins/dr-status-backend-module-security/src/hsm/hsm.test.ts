@@ -3,9 +3,9 @@ import { ConfigReader } from '@backstage/config';
 import type { Source } from '@twinshore/plugin-dr-status-node';
 import {
   describeChecks,
+  RecordedServer,
   type CheckCase,
 } from '@twinshore/plugin-dr-status-node/testUtils';
-import { FakeHttp } from '../testing/FakeHttp';
 import { judge } from '../testing/judge';
 import { hsm } from './index';
 import { UNITS, type HsmUnit } from './signals';
@@ -83,9 +83,11 @@ it('leaves other key stores alone', () => {
 
 // As the interface of the NetHSM describes its reply.
 it('reads the state of each unit', async () => {
-  const path = '/api/v1/health/state';
-  const one = await FakeHttp.start({ [path]: { body: { state: 'Locked' } } });
-  const two = await FakeHttp.start({ [path]: { body: { state: 7 } } });
+  const path = 'GET /api/v1/health/state';
+  const one = await RecordedServer.start();
+  one.replies.set(path, { body: { state: 'Locked' } });
+  const two = await RecordedServer.start();
+  two.replies.set(path, { body: { state: 7 } });
   const source = hsm.create(
     {
       id: 'hsm:test',

@@ -1,10 +1,11 @@
 import {
+  sayList,
   isTagged,
   judgeReading,
   type Check,
   type Finding,
 } from '@twinshore/plugin-dr-status-node';
-import { isSilent, listOf } from '../units/units';
+import { isSilent } from '../units/units';
 import { UNITS, type HsmUnitsValue } from './signals';
 
 const SERVING = 'Operational';
@@ -43,7 +44,7 @@ function judge({ units }: HsmUnitsValue): Finding {
     serving.length === 1 ? 'serves' : 'serve'
   }`;
   const but = [...out, ...unclear];
-  const said = `${all}${but.length > 0 ? `: ${listOf(but)}` : ''}.`;
+  const said = `${all}${but.length > 0 ? `: ${sayList(but)}` : ''}.`;
   if (serving.length >= 2 && but.length === 0) {
     return { verdict: 'met', reason: said };
   }

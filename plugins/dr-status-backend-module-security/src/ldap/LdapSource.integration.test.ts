@@ -1,10 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { until } from '@twinshore/plugin-dr-status-node/testUtils';
 import {
   MONITOR,
   slapdInstalled,
   SlapdServers,
   SUFFIX,
-  until,
 } from '../testing/SlapdServers';
 import { LdapSource, type LdapSourceOptions } from './LdapSource';
 import type { LdapServersValue } from './signals';

@@ -1,4 +1,5 @@
 import {
+  sayList,
   isTagged,
   judgeReading,
   sayDuration,
@@ -7,7 +8,7 @@ import {
   type CheckContext,
   type Finding,
 } from '@twinshore/plugin-dr-status-node';
-import { isOrAre, isSilent, listOf, type SilentUnit } from '../units/units';
+import { isOrAre, isSilent, type SilentUnit } from '../units/units';
 import { SERVERS, type LdapServer, type LdapServersValue } from './signals';
 
 const isDirectory = isTagged('directory', 'ldap');
@@ -51,7 +52,7 @@ export const ldapServersUp: Check = {
       if (down.length > 0) {
         return {
           verdict: 'at-risk',
-          reason: `${said}; ${listOf(down.map(({ name }) => name))} ${isOrAre(
+          reason: `${said}; ${sayList(down.map(({ name }) => name))} ${isOrAre(
             down,
           )} down.`,
         };
@@ -85,7 +86,7 @@ function judgeChanges(answering: Answering[]): Finding {
   const findings = behind.map(
     ({ name, lacking, behindSeconds }): Finding => ({
       verdict: behindSeconds > APART_LIMIT_SECONDS ? 'at-risk' : 'met',
-      reason: `${name} lacks changes of server ${listOf(
+      reason: `${name} lacks changes of server ${sayList(
         lacking,
       )}, for at least ${sayDuration(behindSeconds)} (${sayDuration(
         APART_LIMIT_SECONDS,
@@ -99,7 +100,7 @@ function judgeChanges(answering: Answering[]): Finding {
   if (apart) {
     findings.push({
       verdict: 'at-risk',
-      reason: `The servers have the same changes, but not as many entries: ${listOf(
+      reason: `The servers have the same changes, but not as many entries: ${sayList(
         counts.map(({ name, entries }) => `${name} ${entries}`),
       )}.`,
     });

@@ -7,9 +7,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort, until } from '@twinshore/plugin-dr-status-node/testUtils';
 import { Attribute, Change, Client } from 'ldapts';
 
 export const SUFFIX = 'dc=mis,dc=example';
@@ -31,35 +31,6 @@ export const slapdInstalled =
   SCHEMA !== undefined &&
   MODULES !== undefined &&
   spawnSync('openssl', ['version']).status === 0;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
-
-/** Waits until the condition holds; its last error is told when it never does. */
-export async function until(
-  what: string,
-  condition: () => Promise<boolean>,
-  milliseconds = 20_000,
-): Promise<void> {
-  const end = Date.now() + milliseconds;
-  let last: unknown = 'it was not so';
-  while (Date.now() < end) {
-    try {
-      if (await condition()) {
-        return;
-      }
-    } catch (error) {
-      last = error;
-    }
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-  throw new Error(`Waited ${milliseconds} ms for ${what}: ${last}`);
-}
 
 /** Two real slapd that are providers for each other, on loopback. */
 export class SlapdServers {

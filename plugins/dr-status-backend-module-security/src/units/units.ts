@@ -109,10 +109,5 @@ export async function askUnits<T>(
   return answers.map(({ said }) => said);
 }
 
-export const listOf = (items: string[]) =>
-  items.length < 2
-    ? items.join('')
-    : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-
 export const isOrAre = (items: unknown[]) =>
   items.length === 1 ? 'is' : 'are';

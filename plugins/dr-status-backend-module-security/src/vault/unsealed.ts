@@ -1,10 +1,11 @@
 import {
+  sayList,
   isTagged,
   judgeReading,
   type Check,
   type Finding,
 } from '@twinshore/plugin-dr-status-node';
-import { isOrAre, isSilent, listOf } from '../units/units';
+import { isOrAre, isSilent } from '../units/units';
 import { NODES, type VaultNodesValue } from './signals';
 
 export const isVault = isTagged('secret-store', 'vault');
@@ -32,7 +33,7 @@ function judge({ cluster }: VaultNodesValue): Finding {
   if (active.length > 1) {
     return {
       verdict: 'breached',
-      reason: `${listOf(active.map(({ name }) => name))} ${isOrAre(
+      reason: `${sayList(active.map(({ name }) => name))} ${isOrAre(
         active,
       )} active at the same time.`,
     };
@@ -63,7 +64,7 @@ function judge({ cluster }: VaultNodesValue): Finding {
     return {
       verdict: 'breached',
       reason: `No node is active${
-        complaints.length > 0 ? `: ${listOf(complaints)}` : ''
+        complaints.length > 0 ? `: ${sayList(complaints)}` : ''
       }.`,
     };
   }
@@ -71,7 +72,7 @@ function judge({ cluster }: VaultNodesValue): Finding {
   if (complaints.length > 0) {
     return {
       verdict: 'at-risk',
-      reason: `${active[0].name} is active, but ${listOf(complaints)}.`,
+      reason: `${active[0].name} is active, but ${sayList(complaints)}.`,
     };
   }
   const unreadable = silent[0];

@@ -3,9 +3,10 @@ import { ConfigReader } from '@backstage/config';
 import type { Check, Source } from '@twinshore/plugin-dr-status-node';
 import {
   describeChecks,
+  RecordedServer,
+  type RecordedReply,
   type CheckCase,
 } from '@twinshore/plugin-dr-status-node/testUtils';
-import { FakeHttp } from '../testing/FakeHttp';
 import { ago, judge } from '../testing/judge';
 import { vaultDrReplication } from './drReplication';
 import { vault } from './index';
@@ -270,10 +271,13 @@ it('leaves other secret stores alone', () => {
 });
 
 describe('VaultSource', () => {
-  const fakes: FakeHttp[] = [];
+  const fakes: RecordedServer[] = [];
   afterEach(() => Promise.all(fakes.splice(0).map(each => each.stop())));
-  const start = async (replies: FakeHttp['replies']) => {
-    const fake = await FakeHttp.start(replies);
+  const start = async (replies: Record<string, RecordedReply>) => {
+    const fake = await RecordedServer.start();
+    for (const [path, reply] of Object.entries(replies)) {
+      fake.replies.set(`GET ${path}`, reply);
+    }
     fakes.push(fake);
     return fake;
   };
@@ -296,8 +300,11 @@ describe('VaultSource', () => {
       },
     },
   });
-  const ask = async (cluster: FakeHttp[], secondary: FakeHttp[] = []) => {
-    const units = (list: FakeHttp[], prefix: string) =>
+  const ask = async (
+    cluster: RecordedServer[],
+    secondary: RecordedServer[] = [],
+  ) => {
+    const units = (list: RecordedServer[], prefix: string) =>
       list.map(({ url }, index) => ({ name: `${prefix}-${index + 1}`, url }));
     const source = vault.create(
       {
@@ -418,7 +425,7 @@ describe('VaultSource', () => {
 
   it('reads a Vault without a licence, and one that cannot be read', async () => {
     const active = await start(health(200));
-    const broken = await start({ '/v1/sys/health': { body: 'nonsense' } });
+    const broken = await start({ '/v1/sys/health': { text: 'nonsense' } });
     const values = await ask([active, broken]);
     expect(values[NODES].cluster[1]).toMatchObject({ state: 'unreadable' });
     expect(values[DR_REPLICATION]).toMatchObject({
@@ -434,7 +441,7 @@ describe('VaultSource', () => {
       [429, 'throttled'],
     ] as const) {
       const proxy = await start({
-        '/v1/sys/health': { status, body: '<html>no</html>' },
+        '/v1/sys/health': { status, text: '<html>no</html>' },
       });
       await expect(ask([proxy])).rejects.toMatchObject({ kind });
     }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
+import { freePort } from './realPeers';
 
 const TIMEOUT_MS = 90_000;
 const START_MS = 60_000;
@@ -17,14 +17,6 @@ export interface Moto {
     }) => T,
     region: string,
   ): T;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise(resolve => probe.close(resolve));
-  return port;
 }
 
 async function started(endpoint: string, moto: ChildProcess): Promise<void> {
