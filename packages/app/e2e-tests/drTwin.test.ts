@@ -1,4 +1,15 @@
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './portal';
+
+/** Goes on to the step with this field; a click before the form is ready is lost. */
+async function goOn(page: Page, to: Locator): Promise<void> {
+  await expect(async () => {
+    if (!(await to.isVisible())) {
+      await page.getByRole('button', { name: 'Next' }).click();
+    }
+    await expect(to).toBeVisible({ timeout: 2000 });
+  }).toPass({ timeout: 30_000 });
+}
 
 test('a DR twin goes from form to commit with its proof', async ({
   portal,
@@ -12,10 +23,11 @@ test('a DR twin goes from form to commit with its proof', async ({
     .getByRole('option', { name: /fastapi backend/i })
     .first()
     .click();
-  await main.getByRole('button', { name: 'Next' }).click();
+  const name = main.getByLabel(/name of the twin/i);
+  await goOn(portal, name);
 
-  await main.getByLabel(/name of the twin/i).fill('browser-twin');
-  await main.getByRole('button', { name: 'Next' }).click();
+  await name.fill('browser-twin');
+  await goOn(portal, main.getByLabel(/replicas in warm standby/i));
   await main.getByRole('button', { name: 'Review' }).click();
   await main.getByRole('button', { name: 'Create' }).click();
 
@@ -45,8 +57,8 @@ test('a block that is taken is refused, and nothing is published', async ({
   );
   await portal.goto(`/create/templates/default/dr-twin?formData=${form}`);
   const main = portal.locator('body');
-  await main.getByRole('button', { name: 'Next' }).click();
-  await main.getByRole('button', { name: 'Next' }).click();
+  await goOn(portal, main.getByLabel(/name of the twin/i));
+  await goOn(portal, main.getByLabel(/replicas in warm standby/i));
   await main.getByRole('button', { name: 'Review' }).click();
   await main.getByRole('button', { name: 'Create' }).click();
   await expect(
