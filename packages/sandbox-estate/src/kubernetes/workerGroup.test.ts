@@ -121,6 +121,7 @@ describe('the worker nodes of a cluster in AWS', () => {
       (await cordoned()) === 0 ? true : 'one is cordoned',
     );
     await has(3);
+    expect(group.size.desired).toBe(3);
   });
 
   it('get no work while they are in standby', async () => {
