@@ -10,6 +10,8 @@ export const SYSTEM_IDENTIFIER = 'postgresql.systemIdentifier';
 export const TIMELINE = 'postgresql.timeline';
 export const CLOCK_OFFSET = 'postgresql.clock.offsetSeconds';
 export const CONNECTIONS = 'postgresql.connections';
+/** Of the database that is asked, all its tables and indexes; read every 30 s. */
+export const DATABASE_SIZE = 'postgresql.database.sizeBytes';
 export const SENDERS = 'postgresql.replication.senders';
 export const SLOTS = 'postgresql.replication.slots';
 export const SYNC = 'postgresql.replication.sync';

@@ -144,6 +144,7 @@ describeIfInstalled('PostgresqlSource with real servers', () => {
         blockedSeconds: null,
       },
       [signals.CONNECTIONS]: { used: expect.any(Number), max: 40 },
+      [signals.DATABASE_SIZE]: expect.any(Number),
       [signals.PUBLICATIONS]: [{ name: 'mis', allTables: false, tables: 1 }],
       [signals.HEARTBEAT]: { sequence: '7' },
     });
@@ -164,6 +165,8 @@ describeIfInstalled('PostgresqlSource with real servers', () => {
       }),
     );
     expect(Math.abs(values[signals.CLOCK_OFFSET] as number)).toBeLessThan(1);
+    // An empty database has its catalogs, some megabytes.
+    expect(values[signals.DATABASE_SIZE]).toBeGreaterThan(1e6);
   });
 
   it('reads the heartbeat on every hop of the chain', async () => {

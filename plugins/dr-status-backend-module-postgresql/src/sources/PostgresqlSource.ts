@@ -5,8 +5,9 @@ import {
   type SourceContext,
   type SourceSettings,
 } from '@twinshore/plugin-dr-status-node';
+import { readDatabaseSize } from './databaseSize';
 import { toSourceFailure } from './failures';
-import { LogicalHop } from './logicalHop';
+import { readLogicalHop } from './logicalHop';
 import { contactAt, toObservations, type ServerState } from './observations';
 import {
   heartbeatQuery,
@@ -14,6 +15,7 @@ import {
   SUBSCRIPTION_ERRORS_QUERY,
 } from './queries';
 import { Session, type ConnectionSettings } from './session';
+import { SlowReadings } from './SlowReadings';
 
 export interface PostgresqlSourceOptions extends SourceSettings {
   connection: ConnectionSettings;
@@ -34,7 +36,8 @@ export class PostgresqlSource extends ConfiguredSource {
     'A role with LOGIN and pg_monitor, USAGE and SELECT on the heartbeat table, and SELECT on the sequences of tables that are copied logically. No superuser, no replication, no write.';
   readonly #options: PostgresqlSourceOptions;
   readonly #address: string;
-  readonly #logicalHop = new LogicalHop();
+  readonly #logicalHop = new SlowReadings(20, readLogicalHop);
+  readonly #databaseSize = new SlowReadings(30, readDatabaseSize);
   #session?: Session;
   #lastContactAt?: number;
 
@@ -124,6 +127,7 @@ export class PostgresqlSource extends ConfiguredSource {
         { now, lastContactAt: this.#lastContactAt },
         entityRef,
       ),
+      ...(await this.#databaseSize.read(session, entityRef, now)),
       ...(takesPart
         ? await this.#logicalHop.read(session, entityRef, now)
         : []),
@@ -177,5 +181,6 @@ export class PostgresqlSource extends ConfiguredSource {
     this.#session?.destroy();
     this.#session = undefined;
     this.#logicalHop.forget();
+    this.#databaseSize.forget();
   }
 }

@@ -1,14 +1,12 @@
-import type { ObservationInput } from '@twinshore/plugin-dr-status-node';
 import * as signals from '../signals';
 import type { Session } from './session';
+import type { SessionReadings } from './SlowReadings';
 
 /**
  * What logical replication does not carry and both ends must agree on: the
  * columns of its tables, their replica identity, and sequences.
  */
 
-/** Definitions change rarely, and reading them costs more than reading positions. */
-const EVERY_MILLISECONDS = 20_000;
 const MOST_TABLES = 1000;
 
 /** Tables that take part, on either side, in this database. */
@@ -56,57 +54,33 @@ interface SequenceRow {
   last_value: string | null;
 }
 
-/** Reads both now and then, and repeats in between what it has read, with its time. */
-export class LogicalHop {
-  #known?: { at: number; observations: ObservationInput[] };
-
-  async read(
-    session: Session,
-    entityRef: string,
-    now: number,
-  ): Promise<ObservationInput[]> {
-    if (this.#known && now - this.#known.at < EVERY_MILLISECONDS) {
-      return this.#known.observations;
-    }
-    const [tables, sequences] = await session.queryAll(
-      `${TABLES_QUERY};\n${SEQUENCES_QUERY}`,
-    );
-    const observedAt = new Date(now).toISOString();
-    this.#known = {
-      at: now,
-      observations: [
-        {
-          entityRef,
-          observedAt,
-          signal: signals.LOGICAL_TABLES,
-          value: (tables.rows as TableRow[]).map(
-            (row): signals.LogicalTable => ({
-              name: row.name,
-              identity: row.identity,
-              hasPrimaryKey: row.has_primary_key,
-              fingerprint: row.fingerprint,
-            }),
-          ),
-        },
-        {
-          entityRef,
-          observedAt,
-          signal: signals.LOGICAL_SEQUENCES,
-          value: (sequences.rows as SequenceRow[]).map(
-            (row): signals.LogicalSequence => ({
-              name: row.name,
-              readable: row.readable,
-              lastValue: row.last_value,
-            }),
-          ),
-        },
-      ],
-    };
-    return this.#known.observations;
-  }
-
-  /** Another server may answer from now on. */
-  forget(): void {
-    this.#known = undefined;
-  }
+export async function readLogicalHop(
+  session: Session,
+): Promise<SessionReadings> {
+  const [tables, sequences] = await session.queryAll(
+    `${TABLES_QUERY};\n${SEQUENCES_QUERY}`,
+  );
+  return [
+    {
+      signal: signals.LOGICAL_TABLES,
+      value: (tables.rows as TableRow[]).map(
+        (row): signals.LogicalTable => ({
+          name: row.name,
+          identity: row.identity,
+          hasPrimaryKey: row.has_primary_key,
+          fingerprint: row.fingerprint,
+        }),
+      ),
+    },
+    {
+      signal: signals.LOGICAL_SEQUENCES,
+      value: (sequences.rows as SequenceRow[]).map(
+        (row): signals.LogicalSequence => ({
+          name: row.name,
+          readable: row.readable,
+          lastValue: row.last_value,
+        }),
+      ),
+    },
+  ];
 }
