@@ -7,3 +7,11 @@ export * from './testing/judgeAlone';
 export * from './testing/realPeers';
 export * from './testing/testCheckContext';
 export * from './testing/testMisbehaviour';
+export type { Check, CheckOutcome } from './check';
+export type { SourceFamily, SourceSettings } from './configuredSources';
+export type {
+  ObservationInput,
+  Source,
+  SourceContext,
+  WatchContext,
+} from './source';
