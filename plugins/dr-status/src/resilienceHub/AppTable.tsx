@@ -14,6 +14,7 @@ import {
 } from '@twinshore/plugin-dr-status-react';
 import { Link, useSearchParams } from 'react-router-dom';
 import { drStatusTranslationRef } from '../messages';
+import tables from '../table/table.module.css';
 import styles from './resilienceHub.module.css';
 import { assessedAt, complianceVerdict, driftVerdict, isOld } from './verdicts';
 
@@ -26,7 +27,7 @@ export function AppTable(props: { apps: ResilienceHubApp[]; shownId: string }) {
     <table
       role="table"
       aria-label={t('resilienceHub.apps.title')}
-      className={styles.table}
+      className={`${tables.table} ${styles.table}`}
     >
       <thead role="rowgroup">
         <tr role="row">

@@ -11,6 +11,7 @@ import {
   useFromNow,
 } from '@twinshore/plugin-dr-status-react';
 import { drStatusTranslationRef } from '../messages';
+import tables from '../table/table.module.css';
 import styles from './resilienceHub.module.css';
 import { estimateVerdict } from './verdicts';
 
@@ -28,7 +29,11 @@ export function EstimateTable(props: { app: ResilienceHubApp }) {
       {!app.lastSuccess && (
         <p className={styles.muted}>{t('resilienceHub.estimates.none')}</p>
       )}
-      <table role="table" aria-label={title} className={styles.table}>
+      <table
+        role="table"
+        aria-label={title}
+        className={`${tables.table} ${styles.table}`}
+      >
         <thead role="rowgroup">
           <tr role="row">
             {(['disruption', 'rto', 'rpo', 'verdict'] as const).map(column => (

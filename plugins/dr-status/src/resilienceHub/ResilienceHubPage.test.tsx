@@ -16,6 +16,8 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { resilienceHubApiRef } from './api/ResilienceHubClient';
 import { ResilienceHubPage } from './ResilienceHubPage';
+// The page loads it when it is needed; a test need not wait for its reading.
+import './ScoreChart';
 import {
   anApp,
   anAssessment,

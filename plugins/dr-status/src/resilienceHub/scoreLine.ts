@@ -3,53 +3,43 @@ import type { ResilienceHubAssessment } from '@twinshore/plugin-dr-status-common
 /** One assessment on the chart. */
 export interface ScorePoint {
   id: string;
-  x: number;
-  y: number;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** 0 to 100; null where the assessment gave none. */
+  scorePercent: number | null;
+  /** How high its mark stands: at the foot where there is no score. */
+  markPercent: number;
   outcome: 'met' | 'breached' | 'failed' | 'other';
 }
 
 /**
- * Places assessments that have ended on a chart of their scores: time to the
- * right, 0 to 100 upwards. One that failed has no score and stands at the foot.
- * @param assessments - newest first
+ * What a chart of scores shows: the assessments that have ended, oldest first,
+ * and what is to be said of them in a sentence.
  */
-export function scoreLine(
-  assessments: readonly ResilienceHubAssessment[],
-  { width, height }: { width: number; height: number },
-) {
-  const ended = assessments
+export function scoreLine(assessments: readonly ResilienceHubAssessment[]) {
+  const points = assessments
     .filter(
       ({ status, startedAt }) =>
         startedAt !== undefined &&
         (status === 'failed' || status === 'success'),
     )
-    .map(assessment => ({
-      assessment,
-      at: Date.parse(assessment.startedAt!),
-    }))
+    .map((assessment): ScorePoint => {
+      const scorePercent =
+        assessment.status === 'failed' ? null : assessment.scorePercent;
+      return {
+        id: assessment.assessmentId,
+        at: Date.parse(assessment.startedAt!),
+        scorePercent,
+        markPercent: scorePercent ?? 0,
+        outcome: outcomeOf(assessment),
+      };
+    })
     .sort((a, b) => a.at - b.at);
-  const from = ended[0]?.at ?? 0;
-  const span = (ended.at(-1)?.at ?? 0) - from;
-  const points = ended.map(({ assessment, at }): ScorePoint => {
-    const score =
-      assessment.status === 'failed' ? 0 : assessment.scorePercent ?? 0;
-    return {
-      id: assessment.assessmentId,
-      x: span > 0 ? ((at - from) / span) * width : width / 2,
-      y: height * (1 - Math.min(100, Math.max(0, score)) / 100),
-      outcome: outcomeOf(assessment),
-    };
-  });
-  const scores = ended.flatMap(({ assessment }) =>
-    assessment.status === 'success' && assessment.scorePercent !== null
-      ? [assessment.scorePercent]
-      : [],
-  );
+  const scores = points.flatMap(({ scorePercent }) => scorePercent ?? []);
   const count = (outcome: ScorePoint['outcome']) =>
     points.filter(point => point.outcome === outcome).length;
   return {
     points,
-    from,
     counts: {
       met: count('met'),
       breached: count('breached'),

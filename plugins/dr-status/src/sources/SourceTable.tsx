@@ -14,6 +14,7 @@ import {
 import { Link } from 'react-router-dom';
 import { drStatusTranslationRef } from '../messages';
 import { useStableOrder } from '../readiness/useStableOrder';
+import tables from '../table/table.module.css';
 import styles from './sources.module.css';
 
 const keyOf = (source: SourceStatus) => source.id;
@@ -30,7 +31,7 @@ export function SourceTable(props: {
       <table
         role="table"
         aria-label={t('sources.title')}
-        className={styles.table}
+        className={`${tables.table} ${styles.table}`}
       >
         <thead role="rowgroup">
           <tr role="row">
