@@ -11,25 +11,25 @@ import {
  * @public
  */
 export type Misbehaviour =
-  /** The connection is refused. */
+  // The connection is refused.
   | 'refused'
-  /** The connection is taken and nothing is said. */
+  // The connection is taken and nothing is said.
   | 'hung'
-  /** Bytes of no protocol. */
+  // Bytes of no protocol.
   | 'noise'
-  /** The connection is closed without a word. */
+  // The connection is closed without a word.
   | 'closed'
   | 'unauthorized'
   | 'forbidden'
   | 'throttled'
   | 'server-error'
-  /** A web page with status 200 instead of an answer. */
+  // A web page with status 200 instead of an answer.
   | 'garbage'
-  /** The answer breaks off. */
+  // The answer breaks off.
   | 'truncated'
-  /** Status 200 and nothing else. */
+  // Status 200 and nothing else.
   | 'empty'
-  /** JSON that never ends. */
+  // JSON that never ends.
   | 'huge';
 
 const PAGE = '<!doctype html><title>Sign in</title><p>Sign in to go on';

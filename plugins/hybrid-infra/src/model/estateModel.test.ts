@@ -170,8 +170,8 @@ describe('cellContent', () => {
         type,
         redundancy: undefined,
       }));
-    const kinds = (items: typeof data, expanded = false) =>
-      cellContent(items, stacks, expanded).map(({ kind }) => kind);
+    const kinds = (list: typeof data, expanded = false) =>
+      cellContent(list, stacks, expanded).map(({ kind }) => kind);
     expect(kinds(alike(5, 'subnet'))).toEqual(Array(5).fill('item'));
     // Many alike are counted together; what else is there keeps its name.
     expect(kinds([...alike(6, 'subnet'), ...alike(2, 'vpc')])).toEqual([
