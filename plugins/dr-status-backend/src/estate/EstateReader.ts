@@ -1,5 +1,9 @@
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
-import type { Entity } from '@backstage/catalog-model';
+import {
+  RELATION_PART_OF,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { ANNOTATION_DESIGN } from '@twinshore/plugin-hybrid-infra-common';
@@ -80,6 +84,8 @@ export class EstateReader {
             },
             // The catalog indexes leaves, and every block has a site.
             { 'spec.resilience.site': CATALOG_FILTER_EXISTS },
+            // They lead from what is in them to their domain.
+            { kind: 'System' },
           ],
         },
         { credentials },
@@ -88,10 +94,10 @@ export class EstateReader {
         entities.push(...page);
       }
       this.#failing = false;
-      const estate = new Estate(entities);
+      const estate = new Estate(ofTheEstate(entities));
       if (!this.#stopped && estate.fingerprint !== this.#fingerprint) {
         this.#fingerprint = estate.fingerprint;
-        this.#logger.info(`The estate has ${entities.length} entities`);
+        this.#logger.info(`The estate has ${estate.entities.length} entities`);
         this.#onEstate(estate);
       }
     } catch (error) {
@@ -104,4 +110,26 @@ export class EstateReader {
       }
     }
   }
+}
+
+/**
+ * Leaves out templates, which nobody fails over, and systems of which nothing
+ * belongs to the estate: a portal has others.
+ */
+function ofTheEstate(entities: readonly Entity[]): Entity[] {
+  const parents = new Set(
+    entities.flatMap(({ relations }) =>
+      (relations ?? [])
+        .filter(({ type }) => type === RELATION_PART_OF)
+        .map(({ targetRef }) => targetRef),
+    ),
+  );
+  return entities.filter(
+    entity =>
+      entity.kind !== 'Template' &&
+      (entity.kind !== 'System' ||
+        entity.spec?.resilience !== undefined ||
+        entity.metadata.annotations?.[ANNOTATION_DESIGN] !== undefined ||
+        parents.has(stringifyEntityRef(entity))),
+  );
 }

@@ -5,6 +5,7 @@ import {
   isAggregate,
   isSite,
   ownerOf,
+  providedApis,
   refOf,
   resilienceOf,
   siteOf,
@@ -78,8 +79,8 @@ function parentRef(entity: Entity): string | undefined {
 }
 
 /**
- * The posture of every entity. Systems, domains and sites without checks of
- * their own take the worst of what is watched in them, and stay unwatched when
+ * The posture of every entity. Systems, domains, sites and APIs without checks
+ * of their own take the worst of what is watched in them, and stay unwatched when
  * nothing in them is.
  * @public
  */
@@ -103,6 +104,9 @@ export function entityPostures(
     if (!isAggregate(entity)) {
       join(parentRef(entity), posture);
       join(siteRefs.get(posture.site), posture);
+      for (const api of providedApis(entity)) {
+        join(api, posture);
+      }
     }
   }
   // Systems before domains, so that a domain sees what its systems came to.

@@ -79,9 +79,16 @@ export function isSite(entity: Entity): boolean {
   return entity.kind === 'Resource' && entity.spec?.type === 'site';
 }
 
-/** Systems, domains and sites speak for what is in them. */
+/** Systems, domains and sites speak for what is in them, an API for who provides it. */
 export function isAggregate(entity: Entity): boolean {
-  return entity.kind === 'System' || entity.kind === 'Domain' || isSite(entity);
+  return ['System', 'Domain', 'API'].includes(entity.kind) || isSite(entity);
+}
+
+/** Refs of the APIs that a component provides. */
+export function providedApis(entity: Entity): string[] {
+  return (entity.relations ?? [])
+    .filter(({ type }) => type === 'providesApi')
+    .map(({ targetRef }) => targetRef.toLocaleLowerCase('en-US'));
 }
 
 /** Site of the entity; a site's own name for itself; `global` where none is said. */

@@ -148,6 +148,32 @@ describe('summaryOf', () => {
     });
   });
 
+  it('lets an API speak for those who provide it', () => {
+    const provider = {
+      ...part('provider', 'here', 'application'),
+      relations: [{ type: 'providesApi', targetRef: 'api:default/orders' }],
+    };
+    const { entities } = summaryOf({
+      revision: 1,
+      now: Date.parse('2026-11-23T12:00:00Z'),
+      entities: [
+        provider,
+        entity('API', 'orders', { resilience: { site: 'global' } }),
+        entity('API', 'nobodys', { resilience: { site: 'global' } }),
+      ],
+      results: [result('provider', 'at-risk')],
+      sources: [],
+      transitions: [],
+      read: () => ({ state: 'missing' }),
+    });
+    const of = (ref: string) => entities.find(each => each.entityRef === ref);
+    expect(of('api:default/orders')).toMatchObject({
+      verdict: 'at-risk',
+      unwatched: false,
+    });
+    expect(of('api:default/nobodys')).toMatchObject({ unwatched: true });
+  });
+
   it('lets systems, domains and sites speak for what is in them', () => {
     const { entities } = summary([result('a', 'met'), result('b', 'breached')]);
     const of = (ref: string) => entities.find(each => each.entityRef === ref);
