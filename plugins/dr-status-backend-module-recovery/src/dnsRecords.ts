@@ -14,6 +14,9 @@ export const RECORDS = 'aws.route53.records';
 export const HEALTH_CHECKS = 'aws.route53.healthChecks';
 export const LOAD_BALANCER = 'aws.elbv2.loadBalancer';
 
+/** A metric of one-minute periods that is older than this says nothing of now. */
+const METRIC_FRESH_SECONDS = 240;
+
 /** Route 53 answers for its aliases of load balancers with this time to live. */
 const ALIAS_TTL_SECONDS = 60;
 
@@ -38,7 +41,7 @@ export interface DnsHealthCheck {
   missing: boolean;
   disabled: boolean;
   detectSeconds?: number;
-  /** 1 when Route 53 finds it healthy. */
+  /** 1 when Route 53 finds it healthy; undefined when it is not told of now. */
   status?: number;
 }
 
@@ -85,6 +88,15 @@ export function dnsRecords(
   );
 }
 
+/** The value of a data point that still says something of now. */
+function freshPoint(value: unknown, now: number): number | undefined {
+  const point = recordOf(value);
+  const age = now - Date.parse(textOf(point?.at) ?? '');
+  return age <= METRIC_FRESH_SECONDS * 1000
+    ? numberOf(point?.value)
+    : undefined;
+}
+
 /** The health checks that the records of a zone name. */
 export function dnsHealthChecks(
   context: CheckContext,
@@ -102,7 +114,7 @@ export function dnsHealthChecks(
             missing: booleanOf(check.missing) ?? false,
             disabled: booleanOf(check.disabled) ?? false,
             detectSeconds: numberOf(check.detectSeconds),
-            status: numberOf(recordOf(check.status)?.value),
+            status: freshPoint(check.status, context.now),
           };
     }),
   );

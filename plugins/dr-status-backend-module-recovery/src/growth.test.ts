@@ -61,6 +61,17 @@ describeChecks<Situation>('checks of growth', {
           'at-risk',
           /enough for 6 months/,
         ],
+        [
+          'days',
+          'growth',
+          {
+            files: {
+              'storage.fileShare': { totalBytes: 2e12, availableBytes: 2e10 },
+            },
+          },
+          'at-risk',
+          /enough for 36 days/,
+        ],
         ['no answer', 'growth', { files: 'failing' }, 'unknown', /answer/],
       ],
     ],

@@ -19,7 +19,6 @@ const GB = 1e9;
 const GIB = 1024 ** 3;
 /** Time to plan, buy and move. */
 const WARNING_MONTHS = 12;
-const LIMIT_MONTHS = 1;
 
 const isGrowthPlan = (entity: Entity) =>
   isOfType(entity, 'capacity-plan') &&
@@ -40,9 +39,12 @@ function saySize(bytes: number): string {
 }
 
 function sayMonths(months: number): string {
-  return months >= 24
-    ? `${(months / 12).toFixed(1)} years`
-    : `${Math.floor(months)} months`;
+  if (months >= 24) {
+    return `${(months / 12).toFixed(1)} years`;
+  }
+  return months >= 2
+    ? `${Math.floor(months)} months`
+    : `${Math.floor((months / 12) * 365)} days`;
 }
 
 /** Judges how long the room lasts at the growth that the store declares. */
@@ -69,9 +71,9 @@ function judgeRoom(
     };
   }
   const months = ((totalBytes - usedBytes) / (rate * GB)) * 12;
-  const soon = months < LIMIT_MONTHS ? 'breached' : 'at-risk';
+  const little = months > 0 ? 'at-risk' : 'breached';
   return {
-    verdict: months >= WARNING_MONTHS ? 'met' : soon,
+    verdict: months >= WARNING_MONTHS ? 'met' : little,
     reason:
       months <= 0
         ? `${figures}: it is full.`
@@ -80,7 +82,7 @@ function judgeRoom(
   };
 }
 
-const THRESHOLD = `Room for ${WARNING_MONTHS} months of the declared growth (less is at risk, less than ${LIMIT_MONTHS} is breached)`;
+const THRESHOLD = `Room for ${WARNING_MONTHS} months of the declared growth (less is at risk, none at all is breached)`;
 
 function settleStores(
   context: CheckContext,

@@ -55,22 +55,37 @@ const fromOutcome = ({ reason, readings }: CheckOutcome): MemberState => ({
   readings,
 });
 
+/** Why a source could not tell, though it answered as a whole. */
+interface Untold {
+  cause: string;
+}
+
 /** A state by one signal; what is not understood, is unknown. */
 function bySignal(
   signal: string,
   title: string,
-  works: (value: unknown) => boolean | undefined,
+  works: (value: unknown) => boolean | Untold | undefined,
 ): Judge {
   return (context, entity) => {
     const state = ask(context, entity, signal, title, works);
-    return 'outcome' in state
-      ? fromOutcome(state.outcome)
+    if ('outcome' in state) {
+      return fromOutcome(state.outcome);
+    }
+    const { readings, value } = state;
+    const name = nameOf(entity);
+    return typeof value === 'boolean'
+      ? { works: value, reason: `${name} does not work now.`, readings }
       : {
-          works: state.value,
-          reason: `${nameOf(entity)} does not work now.`,
-          readings: state.readings,
+          reason: `${title} of ${name} is unknown: ${value.cause}.`,
+          readings,
         };
   };
+}
+
+/** What a source of a pair says of a unit that it could not ask. */
+function untold(unit: unknown): Untold | undefined {
+  const cause = textOf(recordOf(unit)?.cause);
+  return cause === undefined ? undefined : { cause: cause.replace(/\.$/, '') };
 }
 
 /** Several signals of which one speaks; the one that is reported counts. */
@@ -113,12 +128,12 @@ const database: Judge = (context, entity) => {
 /** States in which BIG-IP neither serves nor would take over. */
 const F5_OUT = ['OFFLINE', 'FORCED OFFLINE', 'FORCED-OFFLINE', 'REVOKED'];
 
-function f5Works(unit: unknown): boolean | undefined {
+function f5Works(unit: unknown): boolean | Untold | undefined {
   const state = textOf(recordOf(unit)?.failoverState)?.toUpperCase();
   if (state === 'ACTIVE' || state === 'STANDBY') {
     return true;
   }
-  return state !== undefined && F5_OUT.includes(state) ? false : undefined;
+  return state !== undefined && F5_OUT.includes(state) ? false : untold(unit);
 }
 
 const f5Unit = bySignal(F5_UNIT, 'The state', f5Works);
@@ -138,7 +153,7 @@ const firewallUnit = bySignal(FIREWALL_UNIT, 'The state', value => {
   if (state === 'active' || state === 'standby') {
     return true;
   }
-  return state === 'not-ready' ? false : undefined;
+  return state === 'not-ready' ? false : untold(value);
 });
 
 const awsLoadBalancer: Judge = (context, entity) => {

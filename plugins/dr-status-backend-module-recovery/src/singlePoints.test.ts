@@ -98,6 +98,17 @@ describeChecks<Situation>('checks of single points of failure', {
           /f5: 1 of 2 members work, 1 must. .*It did not answer/,
         ],
         [
+          'a unit that its source could not ask',
+          'risks',
+          {
+            'f5-b': {
+              'network.f5.unit': { failoverState: null, cause: 'No route.' },
+            },
+          },
+          'unknown',
+          /f5: 1 of 2 members work, 1 must. The state of f5-b is unknown: No route\./,
+        ],
+        [
           'state not understood',
           'risks',
           { 'wall-b': { 'network.firewall.unit': { state: 'dancing' } } },

@@ -2,6 +2,7 @@ import { describeChecks } from '@twinshore/plugin-dr-status-node/testUtils';
 import {
   balancer,
   checksOfDns,
+  daysAgo,
   dns,
   instance,
   judge,
@@ -219,9 +220,16 @@ describeChecks<Situation>('checks of the warm standby', {
         [
           'health check fails',
           'standby',
-          checksOfDns({ status: { value: 0 } }),
+          checksOfDns({ status: { value: 0, at: daysAgo(0) } }),
           'at-risk',
           /a fail-over is under way/,
+        ],
+        [
+          'health check failed yesterday, by its last metric',
+          'standby',
+          checksOfDns({ status: { value: 0, at: daysAgo(1) } }),
+          'met',
+          /unless the primary fails/,
         ],
         [
           'load balancer gone',
