@@ -21,6 +21,7 @@ describe('checks of the recovery, of what the catalog lacks', () => {
     [runbookPromotion, 'empty-runbook', /depends on no database/],
     [runbookShift, 'empty-runbook', /depends on no DNS zone/],
     [runbookScaleUp, 'empty-runbook', /depends on no pod autoscalers/],
+    [runbookScaleUp, 'bare-runbook', /No workload with a sizing/],
     [runbookTime, 'empty-runbook', /depends on no DNS zone/],
     [drillRecent, 'no-drills', /depends on no pipeline/],
   ])('$id says what to declare', (check, entity, reason) => {

@@ -88,11 +88,15 @@ export function takeOversOf(estate: EstateView, entity: Entity): Entity[] {
   );
 }
 
-/** Entities that fail over to this one. */
-export function standsInFor(estate: EstateView, entity: Entity): Entity[] {
-  return [...estate.entities()].filter(each =>
-    takeOversOf(estate, each).includes(entity),
-  );
+/** What fails over to each entity: what it stands in for. */
+export function stoodInFor(estate: EstateView): Map<Entity, Entity[]> {
+  const from = new Map<Entity, Entity[]>();
+  for (const each of estate.entities()) {
+    for (const to of takeOversOf(estate, each)) {
+      from.set(to, [...(from.get(to) ?? []), each]);
+    }
+  }
+  return from;
 }
 
 /**
@@ -134,11 +138,7 @@ function clustersOf(estate: EstateView): Entity[] {
  * The workload that a component stands for: in the cluster that its annotation
  * names, else in the only one of its site.
  */
-export function workloadOf(
-  estate: EstateView,
-  entity: Entity,
-  clusters = clustersOf(estate),
-): Workload | undefined {
+function workloadOf(entity: Entity, clusters: Entity[]): Workload | undefined {
   const id = annotationOf(entity, ANNOTATION_ID);
   if (id === undefined || entity.kind !== 'Component') {
     return undefined;
@@ -161,10 +161,15 @@ export function workloadOf(
     : undefined;
 }
 
-export function workloadsIn(estate: EstateView, cluster: Entity): Workload[] {
+/** The workloads among these entities, or in all the estate. */
+export function workloadsOf(
+  estate: EstateView,
+  among: Iterable<Entity> = estate.entities(),
+): Workload[] {
   const clusters = clustersOf(estate);
-  return [...estate.entities()].flatMap(each => {
-    const workload = workloadOf(estate, each, clusters);
-    return workload?.cluster === cluster ? workload : [];
-  });
+  return [...among].flatMap(each => workloadOf(each, clusters) ?? []);
+}
+
+export function workloadsIn(estate: EstateView, cluster: Entity): Workload[] {
+  return workloadsOf(estate).filter(workload => workload.cluster === cluster);
 }

@@ -285,6 +285,15 @@ export const runbookScaleUp: Check = {
     const pods = [...clusters].flatMap(cluster =>
       podsCanGrow(context, cluster),
     );
+    if (pods.length === 0) {
+      pods.push({
+        verdict: 'unknown',
+        reason: `No workload with a sizing is declared in ${[...clusters]
+          .map(nameOf)
+          .join(', ')}, so what must grow is not known.`,
+        readings: [],
+      });
+    }
     const nodes = nodeGroups.map(group => nodesCanGrow(context, group));
     return settle(
       [...pods, ...nodes],

@@ -7,7 +7,7 @@ import type {
 import {
   dependenciesOf,
   nameOf,
-  standsInFor,
+  stoodInFor,
   workloadsIn,
   type Workload,
 } from './estate';
@@ -48,13 +48,14 @@ function nodesOf(context: CheckContext, nodeGroup: Entity): Asked<NodeCount> {
 
 /** Node groups of the clusters that this node group's clusters stand in for. */
 function productionGroups(context: CheckContext, nodeGroup: Entity): Entity[] {
+  const production = stoodInFor(context);
   return [...context.entities()]
     .filter(
       each =>
         each.spec?.type === 'kubernetes-cluster' &&
         dependenciesOf(context, each, 'node-group').includes(nodeGroup),
     )
-    .flatMap(cluster => standsInFor(context, cluster))
+    .flatMap(cluster => production.get(cluster) ?? [])
     .flatMap(cluster => dependenciesOf(context, cluster, 'node-group'));
 }
 
@@ -99,10 +100,10 @@ export function nodesCanGrow(
 
 /** Replicas that a workload must reach: the floor of what it stands in for. */
 function replicasNeeded(
-  context: CheckContext,
   { entity }: Workload,
+  production: Map<Entity, Entity[]>,
 ): number | undefined {
-  const floors = [entity, ...standsInFor(context, entity)].flatMap(
+  const floors = [entity, ...(production.get(entity) ?? [])].flatMap(
     each => resilienceOf(each)?.sizing?.replicasMin ?? [],
   );
   return floors.length > 0 ? Math.max(...floors) : undefined;
@@ -113,8 +114,9 @@ export function podsCanGrow(
   context: CheckContext,
   cluster: Entity,
 ): CheckOutcome[] {
+  const production = stoodInFor(context);
   return workloadsIn(context, cluster).flatMap((workload): CheckOutcome[] => {
-    const needed = replicasNeeded(context, workload);
+    const needed = replicasNeeded(workload, production);
     if (needed === undefined) {
       return [];
     }

@@ -12,7 +12,7 @@ import {
   isOfType,
   nameOf,
   partsOf,
-  workloadOf,
+  workloadsOf,
   type Workload,
 } from './estate';
 import { cacheNodeMemory, databaseSize } from './instanceSizes';
@@ -36,10 +36,13 @@ const isWorkloadPlan = (entity: Entity) =>
 
 /** Workloads of the plan at the sites that carry users now. */
 function plannedWorkloads(context: CheckContext): Workload[] {
-  return dependenciesOf(context, context.entity)
-    .flatMap(each => [each, ...partsOf(context, each)])
-    .flatMap(each => workloadOf(context, each) ?? [])
-    .filter(({ entity }) => resilienceOf(entity)?.role !== 'passive');
+  const planned = dependenciesOf(context, context.entity).flatMap(each => [
+    each,
+    ...partsOf(context, each),
+  ]);
+  return workloadsOf(context, planned).filter(
+    ({ entity }) => resilienceOf(entity)?.role !== 'passive',
+  );
 }
 
 export const plannedReplicas: Check = {

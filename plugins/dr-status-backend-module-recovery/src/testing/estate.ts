@@ -71,6 +71,13 @@ export const ESTATE: Entity[] = [
     resilience: { site: 'dr', objectives: { rtoSeconds: 3600 } },
   }),
   declare('empty-runbook', 'runbook'),
+  declare('bare-runbook', 'runbook', {
+    dependsOn: ['resource:hpa-bare', 'resource:nodes-dr'],
+  }),
+  declare('hpa-bare', 'horizontal-pod-autoscaler', {
+    dependsOn: ['resource:cluster-bare'],
+  }),
+  declare('cluster-bare', 'kubernetes-cluster'),
   declare('drills', 'drill-programme', {
     dependsOn: ['resource:runbook', 'resource:standby', 'resource:ci'],
   }),
