@@ -31,8 +31,8 @@ export async function up({ dir, only }) {
     await ensureDependencies(node);
   }
   if (node !== process.execPath) {
-    process.exitCode = await runWith(node);
-    return;
+    // An open standard input would keep us here when the estate is gone.
+    process.exit(await runWith(node));
   }
   const require = createRequire(import.meta.url);
   require(TRANSFORM);
