@@ -102,6 +102,90 @@ describe('driftOf', () => {
     ]);
   });
 
+  const bucketScope = (site: string, discoveredAt: string) =>
+    entity(
+      `buckets-${site}`,
+      {
+        'twinshore.io/discovered-by': `aws:${site}:s3`,
+        'twinshore.io/discovered-at': discoveredAt,
+        'twinshore.io/site': site,
+      },
+      {
+        type: 'discovery-scope',
+        discovery: {
+          covers: ['arn:aws:s3:::'],
+          intervalSeconds: 300,
+          found: 0,
+        },
+      },
+      'discovered',
+    );
+  const bucketAt = (site: string) =>
+    entity(
+      'papers',
+      { 'twinshore.io/resource-id': 'arn:aws:s3:::papers' },
+      { type: 'bucket', resilience: { site } },
+    );
+
+  it.each([
+    ['its own site was read', 'here', [['here', 5]], ['missing']],
+    ['only the other site was read', 'there', [['here', 5]], ['unknown']],
+    [
+      'its own site was read long ago',
+      'there',
+      [
+        ['here', 5],
+        ['there', 5000],
+      ],
+      ['unknown'],
+    ],
+    [
+      'one of the sites was read long ago',
+      'global',
+      [
+        ['here', 5],
+        ['there', 5000],
+      ],
+      ['unknown'],
+    ],
+  ] as Array<[string, string, Array<[string, number]>, string[]]>)(
+    'says of a bucket that is not found what it can when %s',
+    (_, site, read, where) => {
+      const { missing, unknown } = driftOf(
+        [
+          bucketAt(site),
+          ...read.map(([each, seconds]) => bucketScope(each, ago(seconds))),
+        ],
+        NOW,
+      );
+      expect([
+        ...missing.map(() => 'missing'),
+        ...unknown.map(() => 'unknown'),
+      ]).toEqual(where);
+    },
+  );
+
+  it('takes nothing for a scope that is none', () => {
+    const scopeLike = (spec: JsonObject, namespace = 'discovered') =>
+      entity(
+        'forged',
+        { 'twinshore.io/discovered-at': ago(1) },
+        { type: 'discovery-scope', ...spec },
+        namespace,
+      );
+    const discovery = { covers: [ARN], intervalSeconds: 300, found: 1 };
+    expect(
+      driftOf(
+        [
+          scopeLike({}),
+          scopeLike({ discovery: { covers: null } }),
+          scopeLike({ discovery }, 'default'),
+        ],
+        NOW,
+      ).scopes,
+    ).toEqual([]);
+  });
+
   it('matches by uid, and by the tags of what was found', () => {
     const drift = driftOf(
       [

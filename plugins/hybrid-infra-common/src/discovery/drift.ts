@@ -74,16 +74,35 @@ const ids = (entity: Entity) =>
     .map(id => id.trim())
     .filter(Boolean);
 
+const siteOf = (entity: Entity) =>
+  (entity.spec?.resilience as { site?: string } | undefined)?.site;
+
 /** What a declared workload and its objects in the site's cluster share. */
 function kubernetesAlias(entity: Entity): string | undefined {
   const id = annotation(entity, 'backstage.io/kubernetes-id');
-  const site = (entity.spec?.resilience as { site?: string } | undefined)?.site;
+  const site = siteOf(entity);
   return id && site ? kubernetesIdAlias(site, id) : undefined;
 }
 
+/** ARNs of buckets: each region and account has its own list of them. */
+const WITHOUT_REGION = /^arn:[^:]*:[^:]*::/;
+const isFound = (entity: Entity) =>
+  entity.metadata.namespace === DISCOVERED_NAMESPACE;
+
 function scopeStates(entities: readonly Entity[], now: number) {
   return entities
-    .filter(({ spec }) => spec?.type === DISCOVERY_SCOPE_TYPE)
+    .filter(entity => {
+      const discovery = entity.spec?.discovery as
+        | Partial<DiscoveryScope>
+        | undefined;
+      // Whoever registers entities may write anything.
+      return (
+        isFound(entity) &&
+        entity.spec?.type === DISCOVERY_SCOPE_TYPE &&
+        Array.isArray(discovery?.covers) &&
+        typeof discovery.intervalSeconds === 'number'
+      );
+    })
     .map(entity => {
       const { covers, intervalSeconds, found } = entity.spec
         ?.discovery as unknown as DiscoveryScope;
@@ -124,8 +143,6 @@ function scopeStates(entities: readonly Entity[], now: number) {
  */
 export function driftOf(entities: readonly Entity[], now: number): Drift {
   const scopes = scopeStates(entities, now);
-  const isFound = (entity: Entity) =>
-    entity.metadata.namespace === DISCOVERED_NAMESPACE;
   const found = entities.filter(
     entity => isFound(entity) && entity.spec?.type !== DISCOVERY_SCOPE_TYPE,
   );
@@ -145,17 +162,27 @@ export function driftOf(entities: readonly Entity[], now: number): Drift {
     }
   }
 
-  /** The scope that found it, or else one that would; the fresher of several. */
-  const scopeOf = (resourceId: string, there?: Entity) => {
+  /**
+   * The scope that found it, or else one that would; a stale one first, because
+   * it may be there.
+   */
+  const scopeOf = (resourceId: string, entity: Entity, there?: Entity) => {
     const foundBy = there && annotation(there, ANNOTATION_DISCOVERED_BY);
+    const site = siteOf(entity);
     const candidates = scopes
       .filter(({ covers, state }) =>
         foundBy
           ? state.id === foundBy
-          : covers.some(prefix => resourceId.startsWith(prefix)),
+          : covers.some(prefix => resourceId.startsWith(prefix)) &&
+            // What one site does not have says nothing of the others.
+            (!WITHOUT_REGION.test(resourceId) ||
+              !site ||
+              !state.site ||
+              site === 'global' ||
+              site === state.site),
       )
       .map(({ state }) => state);
-    return candidates.find(({ stale }) => !stale) ?? candidates[0];
+    return candidates.find(({ stale }) => stale) ?? candidates[0];
   };
 
   const drift: Drift = {
@@ -174,7 +201,7 @@ export function driftOf(entities: readonly Entity[], now: number): Drift {
       [
         ...ids(entity),
         // Expected only where somebody looks: the annotation has other uses.
-        ...(kubernetes && scopeOf(kubernetes) ? [kubernetes] : []),
+        ...(kubernetes && scopeOf(kubernetes, entity) ? [kubernetes] : []),
       ].map(id => [id, foundById.get(id) ?? []] as const),
     );
     for (const byTag of foundByRef.get(entityRef) ?? []) {
@@ -187,7 +214,7 @@ export function driftOf(entities: readonly Entity[], now: number): Drift {
     for (const [resourceId, allThere] of wanted) {
       const [there] = allThere;
       const resource = { entityRef, title, resourceId };
-      const scope = scopeOf(resourceId, there);
+      const scope = scopeOf(resourceId, entity, there);
       allThere.forEach(each => matched.add(each));
       if (!scope) {
         drift.unknown.push({
