@@ -60,6 +60,17 @@ describe('catalog.providers.twinshore', () => {
     ).toEqual(['aws:b:rds']);
   });
 
+  it('goes on after a list that is none', () => {
+    const { ids, wrong } = read({
+      aws: AWS,
+      kubernetes: [{ name: 'on-prem', cluster: 'on-prem' }],
+    });
+    expect(ids).toEqual(['kubernetes:on-prem']);
+    expect(wrong).toEqual([
+      expect.stringContaining('catalog.providers.twinshore.aws'),
+    ]);
+  });
+
   it('needs a token for a cluster', () => {
     const { wrong } = read(
       { kubernetes: [{ name: 'on-prem', cluster: 'on-prem' }] },

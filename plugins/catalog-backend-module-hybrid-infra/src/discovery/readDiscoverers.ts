@@ -118,7 +118,13 @@ export function readDiscoverers(
     kind: string,
     create: (root: Config, item: Config, at: string) => Discoverer[],
   ) => {
-    const items = root.getOptionalConfigArray(`${ROOT}.${kind}`) ?? [];
+    let items: Config[];
+    try {
+      items = root.getOptionalConfigArray(`${ROOT}.${kind}`) ?? [];
+    } catch (error) {
+      onWrong((error as Error).message);
+      return;
+    }
     items.forEach((item, index) => {
       const at = `${ROOT}.${kind}[${index}]`;
       try {

@@ -118,6 +118,14 @@ describe('KubernetesDiscoverer', () => {
     ]);
   });
 
+  it('takes a workload that is none for no answer', async () => {
+    lists['/apis/apps/v1/deployments?limit=250'] = { items: [null] };
+    await expect(discover()).rejects.toMatchObject({
+      kind: 'malformed',
+      message: expect.stringContaining('deployments without a name'),
+    });
+  });
+
   it('takes an answer without a list for none', async () => {
     lists['/apis/apps/v1/deployments?limit=250'] = { kind: 'Status' };
     await expect(discover()).rejects.toMatchObject({

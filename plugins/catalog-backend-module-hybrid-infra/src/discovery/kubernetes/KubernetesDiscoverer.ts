@@ -149,11 +149,15 @@ export class KubernetesDiscoverer implements Discoverer {
         `${path}?${query}`,
         request,
       );
-      if (!Array.isArray(list.items) || pages > MOST_PAGES) {
+      if (!Array.isArray(list.items)) {
         throw endpoint.malformed(`without a list of ${resource}`);
       }
-      for (const { metadata } of list.items) {
-        const { name, namespace, uid, labels, annotations } = metadata ?? {};
+      if (pages > MOST_PAGES) {
+        throw endpoint.malformed(`with a list of ${resource} without an end`);
+      }
+      for (const item of list.items) {
+        const { name, namespace, uid, labels, annotations } =
+          item?.metadata ?? {};
         if (!name || !namespace) {
           throw endpoint.malformed(`with ${resource} without a name`);
         }
