@@ -62,6 +62,15 @@ describe('readArgoApplication', () => {
     });
   });
 
+  it.each([
+    [null],
+    [{ sync: null, health: null, history: [null], conditions: [null, 1] }],
+  ])('holds out against a status that is %j', status => {
+    expect(
+      readArgoApplication({ metadata: { name: 'odd', labels: null }, status }),
+    ).toMatchObject({ sync: '', health: '', conditions: [] });
+  });
+
   it.each([[undefined], [null], ['x'], [{}], [{ metadata: { name: 1 } }]])(
     'is nothing of %j',
     object => {

@@ -55,7 +55,8 @@ export function readArgoApplication(object: any): ArgoApplication | undefined {
   if (!name) {
     return undefined;
   }
-  const { metadata, status = {} } = object;
+  const { metadata } = object;
+  const status = object.status ?? {};
   const history = Array.isArray(status.history) ? status.history : [];
   const conditions: any[] = Array.isArray(status.conditions)
     ? status.conditions
@@ -75,7 +76,7 @@ export function readArgoApplication(object: any): ArgoApplication | undefined {
     images: images.map(text).filter(Boolean).sort().slice(0, MOST_IMAGES),
     reconciledAt: text(status.reconciledAt),
     conditions: conditions
-      .map(({ type }) => text(type))
+      .map(condition => text(condition?.type))
       .filter(Boolean)
       .slice(0, MOST_CONDITIONS),
     operation: text(status.operationState?.phase),
