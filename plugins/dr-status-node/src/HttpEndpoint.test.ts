@@ -87,6 +87,17 @@ describe('HttpEndpoint', () => {
     expect(seen).toEqual(['GET /base/a?b=c yes']);
   });
 
+  it('may wait for any part of a second', async () => {
+    const { port } = server.address() as AddressInfo;
+    const hasty = new HttpEndpoint({
+      ...common,
+      url: `http://127.0.0.1:${port}`,
+      timeoutSeconds: 1.001,
+    });
+    await expect(hasty.getJson('/', { signal })).resolves.toEqual({ ok: true });
+    await hasty.close();
+  });
+
   it('takes the statuses that are answers, and those alone', async () => {
     status = 503;
     await expect(

@@ -113,7 +113,8 @@ export class HttpEndpoint {
 
   #open(): Agent {
     const { ca, timeoutSeconds, maxBytes = MAX_BYTES } = this.#options;
-    const milliseconds = timeoutSeconds * 1000;
+    // undici takes whole milliseconds alone, which 1.001 s times 1000 are not.
+    const milliseconds = Math.ceil(timeoutSeconds * 1000);
     return new Agent({
       connections: 4,
       maxResponseSize: maxBytes,
