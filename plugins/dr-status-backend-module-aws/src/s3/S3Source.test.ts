@@ -135,6 +135,12 @@ describe('S3Source', () => {
           },
         ],
       },
+      {
+        entityRef: 'resource:default/a',
+        signal: 'replication.lagSeconds',
+        value: 4,
+        unit: 's',
+      },
     ]);
     const asked = fake.requests.find(each => each.includes('GetMetricData'));
     expect(asked).toContain('OperationsFailedReplication');

@@ -6,6 +6,7 @@ import {
   type ReplicationRule,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { REPLICATION_LAG_SIGNAL } from '@twinshore/plugin-dr-status-common';
 import {
   SourceFailure,
   type ObservationInput,
@@ -17,7 +18,10 @@ import { malformed, type AskedService } from '../aws/failures';
 import { hourlyTotals } from '../aws/metrics';
 import type { NamedResource } from '../aws/resources';
 import { Sightings } from '../aws/Sightings';
-import { receivedReplication } from './replicationMetrics';
+import {
+  receivedReplication,
+  replicationLagSeconds,
+} from './replicationMetrics';
 import * as signals from './signals';
 
 export const S3_ACTIONS = [
@@ -140,6 +144,12 @@ export class S3Source extends AwsSource {
       ];
     }
     const rules = await this.#rules(name, asking);
+    const received = await receivedReplication(
+      await this.clients.get('cloudwatch', region),
+      name,
+      this.#metricOptions(asking),
+    );
+    const lagSeconds = replicationLagSeconds(received, context.now());
     return [
       {
         entityRef,
@@ -157,12 +167,18 @@ export class S3Source extends AwsSource {
       {
         entityRef,
         signal: signals.S3_REPLICATION_METRICS,
-        value: await receivedReplication(
-          await this.clients.get('cloudwatch', region),
-          name,
-          this.#metricOptions(asking),
-        ),
+        value: received,
       },
+      ...(lagSeconds === undefined
+        ? []
+        : [
+            {
+              entityRef,
+              signal: REPLICATION_LAG_SIGNAL,
+              value: lagSeconds,
+              unit: 's',
+            },
+          ]),
     ];
   }
 

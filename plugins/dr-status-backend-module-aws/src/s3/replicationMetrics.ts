@@ -3,7 +3,7 @@ import {
   type CloudWatchClient,
 } from '@aws-sdk/client-cloudwatch';
 import { malformed, type AskedService } from '../aws/failures';
-import { newestPoints } from '../aws/metrics';
+import { METRIC_FRESH_SECONDS, newestPoints } from '../aws/metrics';
 import { allPages } from '../aws/pages';
 import type { S3ReplicationMetrics } from './signals';
 
@@ -82,4 +82,25 @@ export async function receivedReplication(
     );
     return { ...rule, latencySeconds, bytesPending, operationsPending };
   });
+}
+
+/**
+ * How far a bucket is behind, by the slowest rule into it: null when one of
+ * them is not measured at present, undefined when nothing is copied to it.
+ */
+export function replicationLagSeconds(
+  received: readonly S3ReplicationMetrics[],
+  now: number,
+): number | null | undefined {
+  const latencies = received.map(({ latencySeconds: point }) =>
+    point &&
+    point.value >= 0 &&
+    now - Date.parse(point.at) <= METRIC_FRESH_SECONDS * 1000
+      ? point.value
+      : null,
+  );
+  if (latencies.length === 0) {
+    return undefined;
+  }
+  return latencies.includes(null) ? null : Math.max(...(latencies as number[]));
 }

@@ -4,6 +4,7 @@ import { objectivesOf } from './objectives';
 import {
   HEARTBEAT_AGE_SIGNAL,
   recoveryPointObjective,
+  REPLICATION_LAG_SIGNAL,
   replicationChains,
   type NumberReading,
 } from './recoveryPoint';
@@ -141,6 +142,34 @@ describe('recoveryPointObjective', () => {
       verdict: 'unknown',
       value: null,
     });
+  });
+
+  it('counts the lag of a store that a source reports, and cannot tell without it', () => {
+    const estate = [
+      ...ESTATE,
+      store('documents', 'there', ['documents-copy'], 'bucket'),
+      store('documents-copy', 'far', [], 'bucket'),
+    ];
+    const withLag = (lag: NumberReading) =>
+      recoveryPointObjective(estate, { seconds: 900 }, (ref, signal) =>
+        signal === REPLICATION_LAG_SIGNAL
+          ? ref.endsWith('documents-copy')
+            ? lag
+            : { state: 'missing' }
+          : reader({ primary: 0, replica: 2 })(ref, signal),
+      );
+    expect(withLag({ state: 'fresh', value: 500 })).toMatchObject({
+      verdict: 'at-risk',
+      value: 500,
+      reason: expect.stringContaining('documents-copy is 8 min behind'),
+    });
+    for (const lag of [
+      { state: 'failed' as const, value: 1 },
+      { state: 'stale' as const, value: 1 },
+      { state: 'fresh' as const },
+    ]) {
+      expect(withLag(lag)).toMatchObject({ verdict: 'unknown', value: null });
+    }
   });
 
   it('is the greatest of all chains, and a number only when all are known', () => {

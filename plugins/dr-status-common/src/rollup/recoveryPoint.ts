@@ -7,6 +7,13 @@ import { refOf, resilienceOf, siteOf, titleOf, typeOf } from './estateEntity';
 export const HEARTBEAT_AGE_SIGNAL = 'postgresql.heartbeat.ageSeconds';
 
 /**
+ * How far a copy is behind what it is copied from, seconds: for stores that
+ * carry no heartbeat, reported on the copy by whatever source knows it.
+ * @public
+ */
+export const REPLICATION_LAG_SIGNAL = 'replication.lagSeconds';
+
+/**
  * A heartbeat that is older than this where it is written says that its writer
  * stands still, and then its age elsewhere says nothing.
  */
@@ -140,13 +147,48 @@ function partOf(
   };
 }
 
+/** A store without a heartbeat, of which a source reports the lag; undefined when none does. */
+function laggingPart(
+  chain: ReplicationChain,
+  target: number | undefined,
+  read: (entityRef: string, signal: string) => NumberReading,
+): Part | undefined {
+  const entityRef = refOf(chain.end);
+  const reading = read(entityRef, REPLICATION_LAG_SIGNAL);
+  if (reading.state === 'missing') {
+    return undefined;
+  }
+  const { value, state, observedAt, sourceId } = reading;
+  const known = state === 'fresh' && value !== undefined;
+  const end = titleOf(chain.end);
+  return {
+    entityRef,
+    title: `${titleOf(chain.head)} → ${end}`,
+    observedAt,
+    sourceId,
+    value: known ? value : null,
+    verdict: known ? againstTarget(value, target) : 'unknown',
+    reason: known
+      ? `${end} is ${seconds(value)} behind${
+          target === undefined
+            ? '; no target is declared'
+            : `, of ${seconds(target)} allowed`
+        }.`
+      : `How far ${end} is behind is unknown: ${
+          state === 'failed'
+            ? 'its source gives no answer'
+            : 'the last reading is too old'
+        }.`,
+  };
+}
+
 /**
- * What would be lost of the databases if their first copies failed now: the
- * greatest age of the newest heartbeat over the ends of all chains (formulae,
- * "RPO"). It is `unknown` as soon as one database chain is, since that one
- * could be the greatest. Chains of other stores, which carry no heartbeat, are
- * listed as unmeasured parts and named in the reason; they neither help nor
- * hide.
+ * What would be lost if the first copies of all stores failed now: the greatest
+ * age of the newest heartbeat over the ends of the databases' chains, and of
+ * what sources report as the lag of other stores (formulae, "RPO"). It is
+ * `unknown` as soon as one of these is, since that one could be the greatest.
+ * Stores of which nobody reports a lag are listed as unmeasured parts and named
+ * in the reason; they neither help nor hide.
  * @public
  */
 export function recoveryPointObjective(
@@ -157,25 +199,30 @@ export function recoveryPointObjective(
   const chains = replicationChains(entities);
   const isDatabase = (chain: ReplicationChain) =>
     typeOf(chain.end) === 'database';
-  const measured = chains
-    .filter(isDatabase)
-    .map(chain => partOf(chain, target.seconds, read))
+  const parts = chains.map(
+    (chain): Part | { unmeasured: Part } =>
+      (isDatabase(chain)
+        ? partOf(chain, target.seconds, read)
+        : laggingPart(chain, target.seconds, read)) ?? {
+        unmeasured: {
+          entityRef: refOf(chain.end),
+          title: `${titleOf(chain.head)} → ${titleOf(chain.end)}`,
+          value: null,
+          verdict: 'unknown',
+          reason: 'Nothing measures the lag of this store yet.',
+        },
+      },
+  );
+  const measured = parts
+    .flatMap(part => ('unmeasured' in part ? [] : part))
     .sort(
-      (a, b) =>
-        compareVerdicts(b.verdict, a.verdict) ||
-        (b.value ?? 0) - (a.value ?? 0),
+      (one, other) =>
+        compareVerdicts(other.verdict, one.verdict) ||
+        (other.value ?? 0) - (one.value ?? 0),
     );
-  const unmeasured = chains
-    .filter(chain => !isDatabase(chain))
-    .map(
-      (chain): Part => ({
-        entityRef: refOf(chain.end),
-        title: `${titleOf(chain.head)} → ${titleOf(chain.end)}`,
-        value: null,
-        verdict: 'unknown',
-        reason: 'Nothing measures the lag of this store yet.',
-      }),
-    );
+  const unmeasured = parts.flatMap(part =>
+    'unmeasured' in part ? part.unmeasured : [],
+  );
   const verdict = worstVerdict(measured.map(part => part.verdict));
   const known = measured.every(part => part.value !== null);
   const [worst] = measured;
@@ -185,7 +232,7 @@ export function recoveryPointObjective(
       : '';
   return {
     id: 'rpo',
-    title: 'Recovery point, databases',
+    title: 'Recovery point',
     target: target.seconds,
     origin: target.origin,
     unit: 's',
@@ -196,7 +243,7 @@ export function recoveryPointObjective(
     verdict,
     reason: `${
       worst?.reason ??
-      'No database of the estate declares a copy on another site.'
+      'No store of the estate that is measured declares a copy on another site.'
     }${also}`,
     observedAt: worst?.observedAt,
     sourceId: worst?.sourceId,
