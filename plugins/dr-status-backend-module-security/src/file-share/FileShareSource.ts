@@ -1,4 +1,5 @@
 import {
+  abortAfter,
   ConfiguredSource,
   SourceFailure,
   type ObservationInput,
@@ -54,7 +55,7 @@ export class FileShareSource extends ConfiguredSource {
     }
     const limit = AbortSignal.any([
       signal,
-      AbortSignal.timeout(this.timeoutSeconds * 900),
+      abortAfter(this.timeoutSeconds * 0.9),
     ]);
     this.#last = lookAt(this.#path, this.#canary, limit);
     const found = await this.#last.found;

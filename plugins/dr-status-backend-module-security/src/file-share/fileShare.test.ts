@@ -123,7 +123,8 @@ describe('FileShareSource and a real folder', () => {
         title: 'Share',
         entityRefs: ['resource:default/nas'],
         intervalSeconds: 1,
-        timeoutSeconds: 2,
+        // Of which 0.9 are no whole milliseconds.
+        timeoutSeconds: 2.2,
         key: 'drStatus.sources.security[0]',
       },
       new ConfigReader({ path: at }),
@@ -168,7 +169,7 @@ describe('FileShareSource and a real folder', () => {
     const source = create();
     await expect(ask(source)).rejects.toMatchObject({
       kind: 'timed-out',
-      message: expect.stringMatching(/within 2 s\.$/),
+      message: expect.stringMatching(/within 2.2 s\.$/),
     });
     unlinkSync(pipe);
     writeFileSync(pipe, '2026-11-23T11:59:00Z');

@@ -120,7 +120,8 @@ describe('Pkcs11Source and a library that misbehaves', () => {
         title: 'HSM',
         entityRefs: ['resource:default/hsm'],
         intervalSeconds: 1,
-        timeoutSeconds: 1,
+        // Of which 0.9 are no whole milliseconds.
+        timeoutSeconds: 1.1,
         key: 'drStatus.sources.security[0]',
       },
       { module: 'x', tool, tokens: ['hsm-1'], environment: {} },

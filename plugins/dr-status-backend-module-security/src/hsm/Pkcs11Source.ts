@@ -1,4 +1,5 @@
 import {
+  abortAfter,
   ConfiguredSource,
   SourceFailure,
   type ObservationInput,
@@ -48,7 +49,7 @@ export class Pkcs11Source extends ConfiguredSource {
     }
     const limit = AbortSignal.any([
       signal,
-      AbortSignal.timeout(this.timeoutSeconds * 900),
+      abortAfter(this.timeoutSeconds * 0.9),
     ]);
     const { tokens } = this.#options;
     const listing = await this.#run(['--list-token-slots'], limit);
