@@ -45,12 +45,13 @@ export function newestChanges(contextCsn: string[]): Record<string, string> {
       }
       const [, year, month, day, hour, minute, second, fraction = '0', id] =
         parts;
-      return [
-        id,
-        `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction
-          .padEnd(3, '0')
-          .slice(0, 3)}Z`,
-      ];
+      const at = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction
+        .padEnd(3, '0')
+        .slice(0, 3)}Z`;
+      if (Number.isNaN(Date.parse(at))) {
+        throw new Error('a contextCSN whose time is none');
+      }
+      return [id, at];
     }),
   );
 }

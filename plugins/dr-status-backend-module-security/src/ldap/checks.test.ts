@@ -124,6 +124,12 @@ const CASES: Array<[Check, Row[]]> = [
         /Only a answers/,
       ],
       [
+        'one of three is down',
+        servers(server('a'), server('b'), silent('c')),
+        'unknown',
+        /2 servers have the same changes .* Of c it is unknown: LDAP server c/,
+      ],
+      [
         'domain controllers are synchronized',
         controllers(controller('a'), controller('b')),
         'met',
@@ -150,6 +156,15 @@ const CASES: Array<[Check, Row[]]> = [
         'unknown',
         /b does not say/,
       ],
+      [
+        'a domain controller does not say of the global catalogue',
+        controllers(
+          controller('a'),
+          controller('b', { globalCatalogReady: null }),
+        ),
+        'unknown',
+        /b does not say/,
+      ],
     ]),
   ],
   [
@@ -161,6 +176,12 @@ const CASES: Array<[Check, Row[]]> = [
         servers(server('a'), server('b', { tls: 'TLSv1.2' })),
         'at-risk',
         /b agreed on TLSv1\.2/,
+      ],
+      [
+        'one is not to be had',
+        servers(server('a'), silent('b')),
+        'unknown',
+        /Of b it is unknown/,
       ],
       [
         'one goes without',
@@ -201,6 +222,9 @@ it('reads the time of a change and who made it', () => {
     '00a': '2026-11-23T11:45:00.000Z',
   });
   expect(() => newestChanges(['yesterday'])).toThrow(/cannot be understood/);
+  expect(() =>
+    newestChanges(['20261341115000.123456Z#000000#001#000000']),
+  ).toThrow(/whose time is none/);
 });
 
 describe('Laggards', () => {

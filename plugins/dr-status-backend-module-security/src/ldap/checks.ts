@@ -18,6 +18,17 @@ type Answering = Exclude<LdapServer, SilentUnit>;
 const answeringOf = ({ servers }: LdapServersValue): Answering[] =>
   servers.flatMap(server => (isSilent(server) ? [] : [server]));
 
+/** What is met by those that answer, is not known of those that do not. */
+function unlessSilent({ servers }: LdapServersValue, finding: Finding) {
+  const silent = servers.find(isSilent);
+  return silent && finding.verdict === 'met'
+    ? {
+        verdict: 'unknown' as const,
+        reason: `${finding.reason} Of ${silent.name} it is unknown: ${silent.error}`,
+      }
+    : finding;
+}
+
 const judgeServers = (
   context: CheckContext,
   judge: (value: LdapServersValue) => Finding,
@@ -118,15 +129,7 @@ function judgeChanges(answering: Answering[]): Finding {
 function judgeControllers(answering: Answering[]): Finding {
   const findings = answering.flatMap((server): Finding[] => {
     const { name, synchronized, globalCatalogReady } = server;
-    if (synchronized === null) {
-      return [
-        {
-          verdict: 'unknown',
-          reason: `${name} does not say whether it is synchronized.`,
-        },
-      ];
-    }
-    if (!synchronized) {
+    if (synchronized === false) {
       return [
         {
           verdict: 'at-risk',
@@ -134,14 +137,22 @@ function judgeControllers(answering: Answering[]): Finding {
         },
       ];
     }
-    return globalCatalogReady === false
-      ? [
+    if (synchronized === null || globalCatalogReady === null) {
+      return [
+        {
+          verdict: 'unknown',
+          reason: `${name} does not say whether it is synchronized and serves the global catalogue.`,
+        },
+      ];
+    }
+    return globalCatalogReady
+      ? []
+      : [
           {
             verdict: 'at-risk',
             reason: `${name} does not serve the global catalogue yet.`,
           },
-        ]
-      : [];
+        ];
   });
   return worstFinding(
     findings,
@@ -175,9 +186,12 @@ export const ldapInSync: Check = {
           } answers: there is nothing to compare it with.`,
         };
       }
-      return value.directory === 'active-directory'
-        ? judgeControllers(answering)
-        : judgeChanges(answering);
+      return unlessSilent(
+        value,
+        value.directory === 'active-directory'
+          ? judgeControllers(answering)
+          : judgeChanges(answering),
+      );
     }),
 };
 
@@ -189,7 +203,7 @@ export const ldapTls: Check = {
   gate: false,
   weight: 1,
   threshold: {
-    text: 'TLS 1.3 with every server that answers (1.2 is at risk, none breached)',
+    text: 'TLS 1.3 with every server (1.2 is at risk, none breached)',
     origin: 'design 6.2',
   },
   signals: [SERVERS],
@@ -199,7 +213,7 @@ export const ldapTls: Check = {
   evaluate: context =>
     judgeServers(context, value => {
       const answering = answeringOf(value);
-      return worstFinding(
+      const found = worstFinding(
         answering.flatMap(({ name, tls }): Finding[] => {
           if (tls === 'TLSv1.3') {
             return [];
@@ -218,5 +232,6 @@ export const ldapTls: Check = {
         }),
         `Every server that answers (${answering.length}) was logged in to over TLSv1.3.`,
       );
+      return unlessSilent(value, found);
     }),
 };

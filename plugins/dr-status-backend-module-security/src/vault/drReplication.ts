@@ -26,6 +26,16 @@ function heartbeatAge(
     : undefined;
 }
 
+/** How its connections are when it has none that stands; undefined when one may. */
+function disconnected({
+  peers,
+}: NonNullable<ReplicationEnd>): string | undefined {
+  const states = peers.map(({ connectionStatus }) => connectionStatus);
+  return states.every(state => state !== null && state !== 'connected')
+    ? states[0] ?? undefined
+    : undefined;
+}
+
 function judgeSecondary(
   secondary: NonNullable<ReplicationEnd>,
   primary: ReplicationEnd,
@@ -59,14 +69,11 @@ function judgeSecondary(
         }.`,
       };
   }
-  const broken = secondary.peers.find(
-    ({ connectionStatus }) =>
-      connectionStatus !== null && connectionStatus !== 'connected',
-  );
-  if (broken && secondary.peers.length === 1) {
+  const cutOff = disconnected(secondary);
+  if (cutOff !== undefined) {
     return {
       verdict: 'breached',
-      reason: `The secondary’s connection to its primary is ${broken.connectionStatus}.`,
+      reason: `The secondary’s connection to its primary is ${cutOff}.`,
     };
   }
   const age = heartbeatAge(secondary, now);
@@ -119,11 +126,30 @@ function judge(value: VaultReplicationValue, now: number): Finding {
       reason: 'No node of the secondary says how far it has come.',
     };
   }
-  const age = heartbeatAge(primary, now);
-  if (age === undefined) {
+  if (primary.mode !== 'primary') {
+    return {
+      verdict: 'unknown',
+      reason: `It replicates in a mode that is not understood: ${primary.mode}.`,
+    };
+  }
+  if (primary.peers.length === 0) {
     return {
       verdict: 'breached',
       reason: 'It is a primary, and no secondary is connected to it.',
+    };
+  }
+  const cutOff = disconnected(primary);
+  if (cutOff !== undefined) {
+    return {
+      verdict: 'breached',
+      reason: `Its connection to its secondary is ${cutOff}.`,
+    };
+  }
+  const age = heartbeatAge(primary, now);
+  if (age === undefined) {
+    return {
+      verdict: 'unknown',
+      reason: 'It does not say when it last heard of its secondary.',
     };
   }
   return {

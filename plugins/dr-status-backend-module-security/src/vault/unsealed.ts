@@ -61,6 +61,14 @@ function judge({ cluster }: VaultNodesValue): Finding {
           .join(' ')}`,
       };
     }
+    const unread = silent.find(({ state }) => state === 'unreadable');
+    // It is there, and may be the active one.
+    if (unread) {
+      return {
+        verdict: 'unknown',
+        reason: `No node says that it is active, but not every node can be read: ${unread.error}`,
+      };
+    }
     return {
       verdict: 'breached',
       reason: `No node is active${

@@ -105,6 +105,12 @@ const CASES: Array<[Check, Row[]]> = [
         /No node is active/,
       ],
       [
+        'one is sealed and another cannot be read',
+        nodes(node('a', 'sealed'), silent('b', 'unreadable')),
+        'unknown',
+        /not every node can be read: Vault b/,
+      ],
+      [
         'the active one is gone for the standbys too',
         nodes(silent('a'), node('b', 'cut-off'), node('c', 'cut-off')),
         'breached',
@@ -177,6 +183,19 @@ const CASES: Array<[Check, Row[]]> = [
         /disconnected/,
       ],
       [
+        'none of its connections stands',
+        replication({
+          secondary: end({
+            peers: [
+              { connectionStatus: 'disconnected', lastHeartbeatAt: ago(5) },
+              { connectionStatus: 'disconnected', lastHeartbeatAt: ago(9) },
+            ],
+          }),
+        }),
+        'breached',
+        /disconnected/,
+      ],
+      [
         'it has been promoted',
         replication({ secondary: end({ mode: 'primary' }) }),
         'breached',
@@ -219,6 +238,44 @@ const CASES: Array<[Check, Row[]]> = [
         }),
         'breached',
         /no secondary is connected/,
+      ],
+      [
+        'the primary is cut off from its secondary',
+        replication({
+          primary: end({
+            mode: 'primary',
+            peers: [
+              { connectionStatus: 'disconnected', lastHeartbeatAt: ago(5) },
+            ],
+          }),
+          secondary: null,
+          secondaryConfigured: false,
+        }),
+        'breached',
+        /connection to its secondary is disconnected/,
+      ],
+      [
+        'the primary does not say when it heard',
+        replication({
+          primary: end({
+            mode: 'primary',
+            peers: [{ connectionStatus: null, lastHeartbeatAt: null }],
+          }),
+          secondary: null,
+          secondaryConfigured: false,
+        }),
+        'unknown',
+        /does not say when/,
+      ],
+      [
+        'the mode of the primary is new',
+        replication({
+          primary: end({ mode: 'dreaming' }),
+          secondary: null,
+          secondaryConfigured: false,
+        }),
+        'unknown',
+        /dreaming/,
       ],
       [
         'the secondary is silent',
