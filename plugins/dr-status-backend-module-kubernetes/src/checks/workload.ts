@@ -5,7 +5,10 @@ import {
   type Reading,
 } from '@twinshore/plugin-dr-status-node';
 import * as signals from '../signals';
+import { sayRefused } from './collections';
 import { nameOf, workloadOf } from './topology';
+
+const ROLLOUTS = 'rollouts.argoproj.io';
 
 /** A workload as the checks of its entity see it, or why it cannot be seen. */
 export type WorkloadView =
@@ -24,15 +27,37 @@ export function viewWorkload(context: CheckContext): WorkloadView {
     `Workload ${place.id}`,
     place.clusterRef,
   );
-  const missing = (readings: Reading[]): WorkloadView => ({
-    outcome: {
-      verdict: 'breached',
-      reason: `${nameOf(place.cluster)} has no Deployment for ${name} (${
-        place.namespace ? `namespace ${place.namespace}, ` : ''
-      }backstage.io/kubernetes-id ${place.id}).`,
-      readings,
-    },
-  });
+  const missing = (readings: Reading[]): WorkloadView => {
+    const about = context.read(
+      signals.COLLECTIONS,
+      'Collections',
+      place.clusterRef,
+    );
+    const collections = about.evidence.value as signals.Collections | undefined;
+    // It may be a Rollout, which is a workload as well.
+    if (about.state === 'fresh' && collections?.[ROLLOUTS] === 'refused') {
+      return {
+        outcome: {
+          verdict: 'unknown',
+          reason: `The workload of ${name} in ${nameOf(
+            place.cluster,
+          )} is unknown: it is no Deployment, and ${sayRefused(place.cluster, [
+            ROLLOUTS,
+          ])}.`,
+          readings: [...readings, about],
+        },
+      };
+    }
+    return {
+      outcome: {
+        verdict: 'breached',
+        reason: `${nameOf(place.cluster)} has no Deployment for ${name} (${
+          place.namespace ? `namespace ${place.namespace}, ` : ''
+        }backstage.io/kubernetes-id ${place.id}).`,
+        readings,
+      },
+    };
+  };
   if (reading.state === 'missing') {
     const readyz = context.read(
       signals.READYZ,

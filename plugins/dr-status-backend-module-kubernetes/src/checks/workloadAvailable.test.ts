@@ -84,6 +84,16 @@ describeChecks('checks of workloadAvailable', {
           /has no Deployment/,
         ],
         [
+          'it may be a Rollout, and those are hidden',
+          'api',
+          {
+            without: [signals.workloadSignal('api')],
+            collections: { 'rollouts.argoproj.io': 'refused' },
+          },
+          'unknown',
+          /no Deployment, and the portal may not read rollouts/,
+        ],
+        [
           'it stands in another namespace',
           'api',
           { deployment: { namespace: 'other' } },
