@@ -111,6 +111,17 @@ describeChecks('checks of applications', {
           /api is Unknown and Healthy \(ComparisonError\)/,
         ],
         [
+          'it goes on, and cannot be compared with Git',
+          'argo',
+          here({
+            health: 'Progressing',
+            healthSince: ago(120),
+            sync: 'Unknown',
+          }),
+          'unknown',
+          /api is Unknown and Progressing/,
+        ],
+        [
           'a word is new',
           'argo',
           here({ health: 'Meditating' }),

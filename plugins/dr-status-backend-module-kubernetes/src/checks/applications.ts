@@ -115,7 +115,7 @@ function judgeApplication(application: ArgoApplication, now: number): Finding {
   if (sync === 'OutOfSync' || health === 'Suspended') {
     return { verdict: 'at-risk', reason: `${said}.` };
   }
-  if (health === 'Progressing') {
+  if (health === 'Progressing' && sync === 'Synced') {
     const since = secondsSince(application.healthSince, now);
     return Number.isNaN(since) || since > PROGRESS_WITHIN_SECONDS
       ? {

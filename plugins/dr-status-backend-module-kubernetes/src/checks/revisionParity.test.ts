@@ -64,6 +64,16 @@ describeChecks('checks of revisions', {
           /no application in common/,
         ],
         [
+          'neither says what is deployed',
+          'argo',
+          both(
+            [{ deployedRevision: '', comparedRevision: '' }],
+            [{ deployedRevision: '', comparedRevision: '' }],
+          ),
+          'unknown',
+          /neither says which revision of api/,
+        ],
+        [
           'the other shore does not tell',
           'argo',
           here({}),

@@ -48,10 +48,11 @@ function compare(
   context: CheckContext,
   own: ArgoApplication[],
   other: { name: string; applications: ArgoApplication[] },
-): { same: number; gaps: string[] } {
+): { same: number; gaps: string[]; untold: string[] } {
   const cluster = clusterOf(context, context.entity)!;
   const byId = new Map(own.map(each => [each.id, each]));
   const gaps: string[] = [];
+  const untold: string[] = [];
   let same = 0;
   for (const theirs of other.applications) {
     const ours = byId.get(theirs.id);
@@ -64,7 +65,9 @@ function compare(
     const [here, there] = [deployedOf(ours), deployedOf(theirs)];
     const images = (each: ArgoApplication) =>
       each.images.map(withoutRegistry).sort().join(', ');
-    if (here !== there) {
+    if (!here && !there) {
+      untold.push(ours.name);
+    } else if (here !== there) {
       gaps.push(
         `${ours.name} is at ${sayRevision(here)}, at ${
           other.name
@@ -80,7 +83,7 @@ function compare(
       same += 1;
     }
   }
-  return { same, gaps };
+  return { same, gaps, untold };
 }
 
 /** The other Argo CDs that this one must agree with: those of active sites. */
@@ -132,7 +135,7 @@ export const revisionParity: Check = {
           };
         }
         const readings = [...own.readings, ...theirs.readings];
-        const { same, gaps } = compare(context, own.applications, {
+        const { same, gaps, untold } = compare(context, own.applications, {
           name,
           applications: theirs.applications,
         });
@@ -140,6 +143,17 @@ export const revisionParity: Check = {
           return {
             verdict: 'at-risk',
             reason: `${gaps.slice(0, 3).join('; ')}.`,
+            readings,
+          };
+        }
+        if (untold.length > 0) {
+          return {
+            verdict: 'unknown',
+            reason: `Whether ${nameOf(
+              entity,
+            )} is at the revision of ${name} is unknown: neither says which revision of ${untold
+              .slice(0, 3)
+              .join(', ')} is deployed.`,
             readings,
           };
         }

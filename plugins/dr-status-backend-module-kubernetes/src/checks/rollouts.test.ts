@@ -69,6 +69,20 @@ describeChecks('checks of rollouts', {
           /Paused for 2 h/,
         ],
         [
+          'it goes on, and users have too few',
+          'rollout',
+          list({ phase: 'Progressing', available: 1 }),
+          'at-risk',
+          /Progressing for 30 s: 1 of 2/,
+        ],
+        [
+          'it goes on, and users have none',
+          'rollout',
+          list({ phase: 'Progressing', available: 0 }),
+          'breached',
+          /Progressing for 30 s: 0 of 2/,
+        ],
+        [
           'nobody knows for how long it has been on its way',
           'rollout',
           list({ phase: 'Progressing', progressingSince: '' }),

@@ -54,8 +54,13 @@ function judgeRollout(rollout: Rollout, now: number): Finding {
     const said = `The rollout of ${id} is ${phase}${
       Number.isNaN(seconds) ? '' : ` for ${sayDuration(seconds)}`
     }: ${figures}`;
+    // While pods of the active version come up again it is Progressing as well.
+    if (available === 0 && desired > 0) {
+      return { verdict: 'breached', reason: `${said}.` };
+    }
     return {
-      verdict: seconds <= WINDOW_SECONDS ? 'met' : 'at-risk',
+      verdict:
+        available >= desired && seconds <= WINDOW_SECONDS ? 'met' : 'at-risk',
       reason: `${said}.`,
     };
   }
@@ -88,7 +93,7 @@ export const rolloutsHealthy: Check = {
   gate: false,
   weight: 2,
   threshold: {
-    text: 'Healthy, or on its way for less than 1 h (longer, or a failed analysis, is at risk; Degraded or too few replicas is breached)',
+    text: 'Healthy, or on its way for less than 1 h (longer, too few replicas on the way, or a failed analysis, is at risk; Degraded, no replica, or too few when Healthy, is breached)',
     origin: 'design 7.2',
   },
   signals: [ROLLOUTS],
