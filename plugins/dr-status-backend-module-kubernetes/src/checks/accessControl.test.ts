@@ -61,6 +61,13 @@ describeChecks('checks of access', {
           /and 1 more/,
         ],
         [
+          'nobody at all, which cannot be',
+          'rbac',
+          { values: rbac({ admins: [] }) },
+          'unknown',
+          /no administrator at all/,
+        ],
+        [
           'bindings are hidden',
           'rbac',
           { collections: { [BINDINGS]: 'refused' } },

@@ -69,6 +69,16 @@ export const clusterAdmins: Check = {
     const others = value.admins.filter(
       ({ subject }) => !expected.includes(subject),
     );
+    // Kubernetes itself always has one: without it the list is not whole.
+    if (value.admins.length === 0) {
+      return {
+        verdict: 'unknown',
+        reason: `Who administrates ${nameOf(
+          cluster,
+        )} is unknown: it shows no administrator at all.`,
+        readings,
+      };
+    }
     return others.length > 0
       ? {
           verdict: 'at-risk',

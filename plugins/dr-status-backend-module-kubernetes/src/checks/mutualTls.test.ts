@@ -36,6 +36,7 @@ function situation(
   meshes: Partial<Meshes>,
   more: {
     rules?: [all: number, authenticated: number];
+    isolated?: boolean;
     agents?: Array<typeof ZTUNNEL>;
   } = {},
 ): Situation {
@@ -56,7 +57,7 @@ function situation(
         namespaces: {
           mis: {
             policies: 1,
-            denies: { ingress: true, egress: true },
+            denies: { ingress: more.isolated ?? true, egress: true },
             ingressRules,
             authenticatedIngressRules,
           },
@@ -163,6 +164,13 @@ describeChecks('checks of meshes', {
           situation(only(CILIUM), {}, { rules: [2, 2] }),
           'met',
           /2 of 2 rules/,
+        ],
+        [
+          'every rule of Cilium does, and not every pod has one',
+          'mesh',
+          situation(only(CILIUM), {}, { rules: [2, 2], isolated: false }),
+          'at-risk',
+          /nothing isolates all of them/,
         ],
         [
           'a rule does not',

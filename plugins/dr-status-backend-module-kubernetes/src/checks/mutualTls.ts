@@ -77,8 +77,18 @@ function judgeIstio(
 }
 
 function judgeCilium(policies: NetworkPolicies, namespace: string): Finding {
-  const { ingressRules = 0, authenticatedIngressRules = 0 } =
-    policies.namespaces[namespace] ?? {};
+  const {
+    ingressRules = 0,
+    authenticatedIngressRules = 0,
+    denies,
+  } = policies.namespaces[namespace] ?? {};
+  // A pod that no policy selects takes everybody.
+  if (!denies?.ingress && !policies.denies.ingress) {
+    return {
+      verdict: 'at-risk',
+      reason: `${authenticatedIngressRules} of ${ingressRules} rules that let callers into ${namespace} demand mutual authentication (Cilium), and pods that no policy selects take callers without: nothing isolates all of them.`,
+    };
+  }
   const open = ingressRules - authenticatedIngressRules;
   return open > 0
     ? {
