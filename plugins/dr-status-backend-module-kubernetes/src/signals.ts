@@ -201,6 +201,8 @@ export type Rollout = {
 export const VULNERABILITIES = 'kubernetes.vulnerabilities';
 export type Vulnerabilities = {
   reports: number;
+  /** Those of them without sums, or without a date: they are counted in nothing. */
+  unread: number;
   critical: number;
   high: number;
   /** Images with critical findings, the worst 20. */

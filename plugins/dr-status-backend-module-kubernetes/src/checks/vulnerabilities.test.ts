@@ -14,6 +14,7 @@ const { runningImagesScanned } = module;
 const found = (change: Partial<Vulnerabilities> = {}) => ({
   [VULNERABILITIES]: {
     reports: 3,
+    unread: 0,
     critical: 0,
     high: 2,
     worst: [],
@@ -50,6 +51,13 @@ describeChecks('checks of scans', {
           both({ oldestReportAt: ago(9 * 86_400) }),
           'at-risk',
           /9 d old/,
+        ],
+        [
+          'some do not say what they found',
+          'scanner',
+          both({ unread: 2 }),
+          'unknown',
+          /2 of 3 reports do not say/,
         ],
         [
           'there is no report',

@@ -69,7 +69,8 @@ export const runningImagesScanned: Check = {
           return view.outcome;
         }
         const { readings } = view;
-        const { reports, critical, high, worst, oldestReportAt } = view.value;
+        const { reports, unread, critical, high, worst, oldestReportAt } =
+          view.value;
         const age = (context.now - Date.parse(oldestReportAt)) / 1000;
         if (reports === 0 || Number.isNaN(age)) {
           return {
@@ -85,6 +86,13 @@ export const runningImagesScanned: Check = {
           return {
             verdict: 'at-risk',
             reason: `${figures}; worst in ${worst[0]?.image ?? 'an image'}.`,
+            readings,
+          };
+        }
+        if (unread > 0) {
+          return {
+            verdict: 'unknown',
+            reason: `What was found in the images of ${name} is unknown: ${unread} of ${reports} reports do not say what they found, or when.`,
             readings,
           };
         }

@@ -24,6 +24,8 @@ export interface ReflectorRun {
 }
 
 const PAGE_SIZE = 250;
+/** A list that is longer goes round in circles. */
+const MOST_PAGES = 4000;
 /** The server ends a watch after this long, so that it is spread anew over API servers. */
 const WATCH_SECONDS = 240;
 /** A server that ends each watch at once is not asked again in a tight loop. */
@@ -65,6 +67,7 @@ export class Reflector<T> {
     const seen = new Set<string>();
     let next: string | undefined;
     let version = '';
+    let pages = 0;
     do {
       const query = new URLSearchParams({ limit: String(pageSize) });
       if (next) {
@@ -87,7 +90,16 @@ export class Reflector<T> {
         }
       }
       version = list.metadata?.resourceVersion ?? version;
+      const last: string | undefined = next;
       next = list.metadata?.continue || undefined;
+      pages += 1;
+      if (next && (next === last || pages >= MOST_PAGES)) {
+        throw new SourceFailure(
+          'malformed',
+          `The list of ${path} does not end.`,
+          'Check that the URL is that of the API server, and not of a proxy that gives the same page again.',
+        );
+      }
     } while (next);
     for (const key of this.items.keys()) {
       if (!seen.has(key)) {

@@ -1,8 +1,6 @@
 import type { RunningImage } from '../../signals';
 import type { PodState } from '../projections/workloads';
 
-const LISTED_IMAGES = 1000;
-
 /** Images of running containers, each with its digest once. */
 export function runningImagesOf(pods: Iterable<PodState>): RunningImage[] {
   const images = new Map<string, RunningImage>();
@@ -25,7 +23,5 @@ export function runningImagesOf(pods: Iterable<PodState>): RunningImage[] {
       }
     }
   }
-  return [...images.values()]
-    .sort((a, b) => a.image.localeCompare(b.image))
-    .slice(0, LISTED_IMAGES);
+  return [...images.values()].sort((a, b) => a.image.localeCompare(b.image));
 }

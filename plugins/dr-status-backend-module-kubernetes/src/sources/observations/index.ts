@@ -25,7 +25,16 @@ export interface ClusterState {
   collections: signals.Collections;
 }
 
+/** Most entries of a list that is reported. */
 const LISTED = 500;
+const LISTED_IMAGES = 1000;
+const LISTED_NAMESPACES = 1000;
+
+/**
+ * Whether a list is short enough to be reported. Cut short it would hide what
+ * is beyond its end, so it is reported whole or not at all.
+ */
+const fits = (list: unknown[], most = LISTED) => list.length <= most;
 
 /** What the state of a cluster says about its entity. */
 export function toObservations(
@@ -40,43 +49,53 @@ export function toObservations(
   const addWhere = (
     needed: CollectionName[],
     signal: string,
-    value: () => JsonValue,
+    value: () => JsonValue | undefined,
   ) => {
-    if (needed.every(name => states[name] === 'listed')) {
-      add(signal, value());
+    const read = needed.every(name => states[name] === 'listed');
+    const found = read ? value() : undefined;
+    if (found !== undefined) {
+      add(signal, found);
     }
   };
+  const whole = <T extends JsonValue[]>(list: T, most = LISTED) =>
+    fits(list, most) ? list : undefined;
 
   add(signals.READYZ, state.readyz);
   add(signals.NODES, nodesOf(items.nodes));
-  add(signals.AUTOSCALERS, items.autoscalers.slice(0, LISTED));
+  addWhere([], signals.AUTOSCALERS, () => whole(items.autoscalers));
   for (const [id, workload] of workloadsOf(items)) {
     add(signals.workloadSignal(id), workload);
   }
-  add(signals.RUNNING_IMAGES, runningImagesOf(items.pods));
+  addWhere([], signals.RUNNING_IMAGES, () =>
+    whole(runningImagesOf(items.pods), LISTED_IMAGES),
+  );
   add(signals.COLLECTIONS, state.collections);
   if (state.ownAccess) {
     add(signals.OWN_ACCESS, state.ownAccess);
   }
   // Kinds that a network brings of its own add to what every cluster has.
-  addWhere(['networkPolicies'], signals.NETWORK_POLICIES, () =>
-    networkPoliciesOf(items),
-  );
+  addWhere(['networkPolicies'], signals.NETWORK_POLICIES, () => {
+    const policies = networkPoliciesOf(items);
+    return fits(Object.keys(policies.namespaces), LISTED_NAMESPACES)
+      ? policies
+      : undefined;
+  });
   addWhere(['agents'], signals.POLICY_AGENTS, () => items.agents);
-  addWhere(['clusterRoles', 'clusterRoleBindings'], signals.RBAC, () =>
-    rbacOf(items),
-  );
-  addWhere(['ingresses'], signals.INGRESSES, () =>
-    items.ingresses.slice(0, LISTED),
-  );
+  addWhere(['clusterRoles', 'clusterRoleBindings'], signals.RBAC, () => {
+    const rbac = rbacOf(items);
+    return fits(rbac.admins) && fits(Object.keys(rbac.people))
+      ? rbac
+      : undefined;
+  });
+  addWhere(['ingresses'], signals.INGRESSES, () => whole(items.ingresses));
   addWhere(['serviceAccounts'], signals.SERVICE_ACCOUNT_ROLES, () =>
-    items.serviceAccounts.slice(0, LISTED),
+    whole(items.serviceAccounts),
   );
   addWhere(['namespaces'], signals.MESHES, () => meshesOf(items));
   addWhere(['applications'], ARGO_APPLICATIONS, () =>
-    items.applications.slice(0, MOST_ARGO_APPLICATIONS),
+    whole(items.applications, MOST_ARGO_APPLICATIONS),
   );
-  addWhere(['rollouts'], signals.ROLLOUTS, () => rolloutsOf(items));
+  addWhere(['rollouts'], signals.ROLLOUTS, () => whole(rolloutsOf(items)));
   addWhere(['scans'], signals.VULNERABILITIES, () =>
     vulnerabilitiesOf(items.scans),
   );

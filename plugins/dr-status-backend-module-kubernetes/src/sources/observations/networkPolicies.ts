@@ -1,8 +1,6 @@
 import type { NetworkPolicies } from '../../signals';
 import type { ClusterItems } from '../collections';
 
-const LISTED_NAMESPACES = 1000;
-
 /** Policies of all kinds together: what isolates, isolates, whoever says it. */
 export function networkPoliciesOf(items: ClusterItems): NetworkPolicies {
   const summary: NetworkPolicies = {
@@ -23,12 +21,6 @@ export function networkPoliciesOf(items: ClusterItems): NetworkPolicies {
       summary.clusterWide += 1;
       summary.denies.ingress ||= denies.ingress;
       summary.denies.egress ||= denies.egress;
-      continue;
-    }
-    if (
-      !summary.namespaces[namespace] &&
-      Object.keys(summary.namespaces).length >= LISTED_NAMESPACES
-    ) {
       continue;
     }
     const here = (summary.namespaces[namespace] ??= {

@@ -226,7 +226,11 @@ describe('what the source keeps', () => {
       {
         metadata: { name: 'mis', namespace: 'mis' },
         spec: { ingressClassName: 'nginx', rules: [{ host: 'a.example' }] },
-        status: { loadBalancer: { ingress: [{ hostname: 'lb.example' }] } },
+        status: {
+          loadBalancer: {
+            ingress: [{ hostname: '', ip: '10.0.0.9' }, { hostname: '' }],
+          },
+        },
       },
     ];
     const running = pod('p1', 'api-5c8f', 'a');
@@ -255,7 +259,7 @@ describe('what the source keeps', () => {
       { namespace: 'mis', name: 'api', roleArn: 'arn:aws:iam::1:role/api' },
     ]);
     expect(run.latest(signals.INGRESSES)).toMatchObject([
-      { class: 'nginx', hosts: ['a.example'], addresses: ['lb.example'] },
+      { class: 'nginx', hosts: ['a.example'], addresses: ['10.0.0.9'] },
     ]);
     expect(run.latest(signals.RUNNING_IMAGES)).toEqual([
       {
@@ -331,6 +335,19 @@ describe('what the source keeps', () => {
     });
   });
 
+  it('of a list that is too long: nothing, rather than a part', async () => {
+    const ingress = (name: string) => ({
+      metadata: { name, namespace: 'mis' },
+    });
+    cluster.lists['ingresses.networking.k8s.io'] = Array.from(
+      { length: 501 },
+      (_, index) => ingress(`i${index}`),
+    );
+    const run = await first(watch());
+    expect(run.latest(signals.INGRESSES)).toBeUndefined();
+    expect(run.latest(signals.AUTOSCALERS)).toEqual([]);
+  });
+
   it('of scan reports: their sums, an image once', async () => {
     const report = (name: string, image: string, critical: number) => ({
       metadata: { name, namespace: 'mis' },
@@ -345,9 +362,11 @@ describe('what the source keeps', () => {
       report('a', 'api', 1),
       report('b', 'api', 1),
       report('c', 'spa', 0),
+      { metadata: { name: 'd', namespace: 'mis' }, report: {} },
     ];
     expect((await first(watch())).latest(signals.VULNERABILITIES)).toEqual({
-      reports: 3,
+      reports: 4,
+      unread: 1,
       critical: 1,
       high: 4,
       worst: [{ image: 'api:1', critical: 1, high: 2 }],

@@ -1,7 +1,6 @@
 import type { Rbac } from '../../signals';
 import type { ClusterItems } from '../collections';
 
-const LISTED_SUBJECTS = 500;
 /** Groups and users of the system itself, not of people. */
 const SYSTEM_SUBJECT = /^(Group|User):(system|kubeadm|eks):/;
 const BUILT_IN_ADMIN = 'cluster-admin';
@@ -27,7 +26,7 @@ export function rbacOf(items: ClusterItems): Rbac {
     }
   }
   return {
-    admins: admins.slice(0, LISTED_SUBJECTS),
-    people: Object.fromEntries(people.sort().slice(0, LISTED_SUBJECTS)),
+    admins,
+    people: Object.fromEntries(people.sort()),
   };
 }

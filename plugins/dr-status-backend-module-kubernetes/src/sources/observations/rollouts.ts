@@ -2,8 +2,6 @@ import type { Rollout } from '../../signals';
 import type { ClusterItems } from '../collections';
 import type { AnalysisState } from '../projections/rollouts';
 
-const LISTED_ROLLOUTS = 500;
-
 /** The newest analysis of each version of each rollout. */
 function newestAnalyses(runs: AnalysisState[]): Map<string, AnalysisState> {
   const newest = new Map<string, AnalysisState>();
@@ -23,7 +21,7 @@ function newestAnalyses(runs: AnalysisState[]): Map<string, AnalysisState> {
  */
 export function rolloutsOf(items: ClusterItems): Rollout[] {
   const newest = newestAnalyses(items.analysisRuns);
-  return items.rollouts.slice(0, LISTED_ROLLOUTS).map(rollout => {
+  return items.rollouts.map(rollout => {
     const id = `${rollout.namespace}/${rollout.name}`;
     const analysis =
       newest.get(`${id}/${rollout.currentHash}`) ?? newest.get(`${id}/`);

@@ -5,24 +5,32 @@ const LISTED_IMAGES = 20;
 
 /** Findings summed over images: an image counts once, however many workloads run it. */
 export function vulnerabilitiesOf(scans: ScanState[]): Vulnerabilities {
-  const images = new Map<string, ScanState>();
+  const images = new Map<
+    string,
+    { image: string; critical: number; high: number }
+  >();
   let oldest = '';
-  for (const scan of scans) {
-    images.set(scan.image, scan);
-    if (scan.updatedAt && (!oldest || scan.updatedAt < oldest)) {
-      oldest = scan.updatedAt;
+  let unread = 0;
+  for (const { image, critical, high, updatedAt } of scans) {
+    if (critical === null || high === null || !updatedAt) {
+      unread += 1;
+    } else {
+      images.set(image, { image, critical, high });
+    }
+    if (updatedAt && (!oldest || updatedAt < oldest)) {
+      oldest = updatedAt;
     }
   }
   const all = [...images.values()];
   return {
     reports: scans.length,
+    unread,
     critical: all.reduce((sum, { critical }) => sum + critical, 0),
     high: all.reduce((sum, { high }) => sum + high, 0),
     worst: all
       .filter(({ critical }) => critical > 0)
       .sort((a, b) => b.critical - a.critical || b.high - a.high)
-      .slice(0, LISTED_IMAGES)
-      .map(({ image, critical, high }) => ({ image, critical, high })),
+      .slice(0, LISTED_IMAGES),
     oldestReportAt: oldest,
   };
 }

@@ -11,8 +11,8 @@ export function projectIngress(ingress: V1Ingress): IngressState {
     class:
       spec?.ingressClassName ?? metadata?.annotations?.[CLASS_ANNOTATION] ?? '',
     hosts: (spec?.rules ?? []).map(({ host }) => host ?? '*'),
-    addresses: (status?.loadBalancer?.ingress ?? []).map(
-      ({ hostname, ip }) => hostname ?? ip ?? '',
+    addresses: (status?.loadBalancer?.ingress ?? []).flatMap(
+      ({ hostname, ip }) => hostname || ip || [],
     ),
   };
 }

@@ -1,8 +1,12 @@
+const countOf = (value: unknown): number | null =>
+  typeof value === 'number' ? value : null;
+
 export interface ScanState {
   namespace: string;
   image: string;
-  critical: number;
-  high: number;
+  /** Null where the report has no sums. */
+  critical: number | null;
+  high: number | null;
   updatedAt: string;
 }
 
@@ -13,8 +17,8 @@ export function projectVulnerabilityReport(object: any): ScanState {
   return {
     namespace: metadata.namespace ?? '',
     image: tag ? `${repository}:${tag}` : repository,
-    critical: report.summary?.criticalCount ?? 0,
-    high: report.summary?.highCount ?? 0,
+    critical: countOf(report.summary?.criticalCount),
+    high: countOf(report.summary?.highCount),
     updatedAt: report.updateTimestamp ?? metadata.creationTimestamp ?? '',
   };
 }
