@@ -16,6 +16,7 @@ const pause = (milliseconds: number) =>
 /** What Sentinels tell by themselves: that something has happened to a node. */
 export class SentinelNews {
   readonly #options: RedisNodeOptions[];
+  readonly #signal: AbortSignal;
   readonly #listeners = new Map<string, Redis>();
   #told = false;
   #wake = () => {};
@@ -23,6 +24,7 @@ export class SentinelNews {
   /** Nothing is heard before `listen`. */
   constructor(options: RedisNodeOptions[], signal: AbortSignal) {
     this.#options = options;
+    this.#signal = signal;
     signal.addEventListener('abort', () => this.#wake(), { once: true });
   }
 
@@ -50,7 +52,7 @@ export class SentinelNews {
 
   /** Resolves when there are news, also from before the call, or when the time is over. */
   async wait(seconds: number): Promise<void> {
-    if (!this.#told) {
+    if (!this.#told && !this.#signal.aborted) {
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, seconds * 1000);
         this.#wake = () => {

@@ -108,6 +108,7 @@ export async function askSentinel(
           }),
           flags: flagsOf(replica!.flags),
           masterLinkStatus: replica!['master-link-status'] ?? '',
+          priority: countOf(replica!['slave-priority']),
         })),
       };
     });
@@ -137,6 +138,7 @@ export function mergeReplicas(all: SentinelReplica[][]): SentinelReplica[] {
         known && known.masterLinkStatus !== 'ok'
           ? known.masterLinkStatus
           : replica.masterLinkStatus,
+      priority: known?.priority === 0 ? 0 : replica.priority,
     });
   }
   return [...merged.values()].sort((a, b) =>

@@ -80,6 +80,7 @@ const replica = (
   address,
   flags: ['slave'],
   masterLinkStatus: 'ok',
+  priority: 100,
   ...changes,
 });
 const lagging = (lagSeconds: number | null) =>
@@ -266,6 +267,12 @@ const CASES: Array<[Check, Row[]]> = [
         },
         'at-risk',
         /c:6379 has no link/,
+      ],
+      [
+        'the only one is never promoted',
+        { replicas: [replica('b:6379', { priority: 0 })] },
+        'breached',
+        /b:6379 is never promoted/,
       ],
       ['one is late', { nodes: [lagging(11)] }, 'at-risk', /11 s behind/],
       ['the limit is reached', { nodes: [lagging(10)] }, 'met', /at most 10 s/],

@@ -21,6 +21,9 @@ function fault(replica: SentinelReplica): string | undefined {
   if (flag) {
     return flag === 's_down' || flag === 'disconnected' ? 'is down' : flag;
   }
+  if (replica.priority === 0) {
+    return 'is never promoted (replica-priority 0)';
+  }
   return replica.masterLinkStatus === 'ok'
     ? undefined
     : 'has no link to the master';

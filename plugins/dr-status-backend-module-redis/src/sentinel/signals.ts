@@ -33,6 +33,8 @@ export interface SentinelReplica {
   address: string;
   flags: string[];
   masterLinkStatus: string;
+  /** Of its promotion; with 0 it is never promoted. */
+  priority: number | null;
 }
 
 export interface FailoversValue {

@@ -1,5 +1,6 @@
 import {
   ConfiguredSource,
+  SourceFailure,
   type ObservationInput,
   type SourceContext,
   type SourceSettings,
@@ -12,6 +13,22 @@ import { STORE, type MasterState, type SessionStoreValue } from './signals';
 const isOk = (text: string | undefined) =>
   text === undefined ? null : text === 'ok';
 
+/** Keys of a database, and those that end; without keys it has no line. */
+function countsOf(address: string, database: number, line?: string) {
+  if (line === undefined) {
+    return { keys: 0, expires: 0, averageTtl: 0 };
+  }
+  const { keys, expires, avg_ttl: ttl } = pairsOf(line);
+  const counts = { keys: Number(keys), expires: Number(expires) };
+  if (!Number.isInteger(counts.keys) || !Number.isInteger(counts.expires)) {
+    throw new SourceFailure(
+      'malformed',
+      `Redis at ${address} answered INFO without the number of keys of db${database}.`,
+    );
+  }
+  return { ...counts, averageTtl: Number(ttl) };
+}
+
 /** What the master says of the sessions that it holds. */
 export function describeMaster(
   address: string,
@@ -19,15 +36,17 @@ export function describeMaster(
   database: number,
   nowSeconds: number,
 ): MasterState {
-  // A database without keys has no line.
-  const keyspace = pairsOf(info.get(`db${database}`) ?? '');
-  const averageTtl = Number(keyspace.avg_ttl);
+  const { keys, expires, averageTtl } = countsOf(
+    address,
+    database,
+    info.get(`db${database}`),
+  );
   const append = info.get('aof_enabled');
   const saved = numberOf(info, 'rdb_last_save_time');
   return {
     address,
-    sessions: Number(keyspace.keys ?? 0),
-    sessionsThatExpire: Number(keyspace.expires ?? 0),
+    sessions: keys,
+    sessionsThatExpire: expires,
     averageTtlSeconds: averageTtl > 0 ? Math.round(averageTtl / 1000) : null,
     policy: info.get('maxmemory_policy') ?? null,
     usedBytes: numberOf(info, 'used_memory'),

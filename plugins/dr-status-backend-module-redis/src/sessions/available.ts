@@ -92,7 +92,9 @@ export const sessionsAvailable: Check = {
     const cutOff = replicas.filter(
       ({ masterLinkStatus }) => masterLinkStatus !== 'up',
     );
-    if (silent.length === 0 || cutOff.length === replicas.length) {
+    // One that is there and cannot be read, may take writes.
+    const allTold = silent.every(({ state }) => state === 'down');
+    if (silent.length === 0 || (allTold && cutOff.length === replicas.length)) {
       return {
         verdict: 'breached',
         reason: `No node takes writes: ${replicas.length} of ${
@@ -105,7 +107,7 @@ export const sessionsAvailable: Check = {
     }
     return {
       verdict: 'unknown',
-      reason: `The replicas that answer have a master, but it cannot be asked: ${silent
+      reason: `No node that answers takes writes, and not every node can be asked: ${silent
         .map(node => ('error' in node ? node.error : ''))
         .join(' ')}`,
       readings,

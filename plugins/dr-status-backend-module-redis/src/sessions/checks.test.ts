@@ -175,6 +175,18 @@ const CASES: Array<[Check, Row[]]> = [
         /1 of 2 answer, as replicas without a link/,
       ],
       [
+        'replicas have lost their master, which does not let the portal in',
+        {
+          master: null,
+          nodes: [
+            { ...silent, state: 'unreadable' },
+            replica({ masterLinkStatus: 'down' }),
+          ],
+        },
+        'unknown',
+        /Redis at a:6379 is gone/,
+      ],
+      [
         'all are replicas',
         { master: null, nodes: [replica(), replica()] },
         'breached',
@@ -282,6 +294,12 @@ const CASES: Array<[Check, Row[]]> = [
         'unknown',
         /not say/,
       ],
+      [
+        'it is not told whether the file is written',
+        { master: { lastAppendOk: null } },
+        'unknown',
+        /not say/,
+      ],
       NO_MASTER,
     ]),
   ],
@@ -371,6 +389,9 @@ it('reads what a managed service answers', () => {
     snapshotAgeSeconds: null,
   });
   expect(describeMaster('x:6379', info, 5, 0)).toMatchObject({ sessions: 0 });
+  expect(() =>
+    describeMaster('x:6379', new Map([['db0', 'keys=many,expires=3']]), 0, 0),
+  ).toThrow(/without the number of keys of db0/);
   expect(describeDataNode('x:6379', info)).toMatchObject({
     role: 'master',
     replicas: [{ address: '10.2.2.17:6379', state: 'online', lagSeconds: 1 }],

@@ -29,7 +29,8 @@ function copiesOf(nodes: DataNode[], master: MasterState): number {
 }
 
 function judgeLoss(master: MasterState, nodes: DataNode[]): Finding {
-  if (master.appendOnly === null && !master.managed) {
+  const { appendOnly, lastAppendOk } = master;
+  if (!master.managed && (appendOnly ? lastAppendOk : appendOnly) === null) {
     return {
       verdict: 'unknown',
       reason: 'The master does not say whether it writes its data to disk.',
