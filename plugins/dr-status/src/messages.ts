@@ -213,6 +213,7 @@ export const drStatusTranslationRef = createTranslationRef({
         'not-applicable': 'Not applicable',
         unrecognised: 'A status that is not understood',
         old: 'Assessed too long ago to say',
+        silent: 'Its source does not answer',
       },
       drift: {
         title: 'Drift',
@@ -288,7 +289,9 @@ export const drStatusTranslationRef = createTranslationRef({
         title: 'Assessments',
         none: 'Nothing has been assessed yet.',
         label:
-          '{{total}} assessments since {{from}}: {{met}} met, {{breached}} breached, {{failed}} failed. Score {{least}} to {{most}} of 100.',
+          '{{total}} assessments since {{from}}: {{met}} met, {{breached}} breached, {{failed}} failed.',
+        scores: 'Score {{least}} to {{most}} of 100.',
+        noScores: 'No score was given.',
         table: 'As a table',
         caption: 'Assessments, newest first',
         started: 'Started',

@@ -1,5 +1,4 @@
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { ResilienceHubApp } from '@twinshore/plugin-dr-status-common';
 import { Age, usePostureDrawer } from '@twinshore/plugin-dr-status-react';
 import { useCallback } from 'react';
 import { Link } from 'react-router-dom';
@@ -12,12 +11,13 @@ import { EstimateTable } from './EstimateTable';
 import { RecommendationList } from './RecommendationList';
 import styles from './resilienceHub.module.css';
 import { usePolled } from './usePolled';
+import type { ShownApp } from './verdicts';
 
 /** Nothing of it moves but by an assessment, which makes it load anew. */
 const POLL_MILLISECONDS = 60_000;
 
 /** One app: estimates against its policy, drift, recommendations, and its past. */
-export function AppDetail(props: { app: ResilienceHubApp; onChanged(): void }) {
+export function AppDetail(props: { app: ShownApp; onChanged(): void }) {
   const { app, onChanged } = props;
   const { t } = useTranslationRef(drStatusTranslationRef);
   const { hrefOf } = usePostureDrawer();

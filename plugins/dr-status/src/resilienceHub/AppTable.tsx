@@ -2,10 +2,7 @@
    The roles are spelled out, because on a narrow screen the rows are laid out as
    cards, and a table that is not laid out as one loses its roles in some browsers. */
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  RESILIENCE_HUB_ESTIMATES_HOLD_SECONDS,
-  type ResilienceHubApp,
-} from '@twinshore/plugin-dr-status-common';
+import { RESILIENCE_HUB_ESTIMATES_HOLD_SECONDS } from '@twinshore/plugin-dr-status-common';
 import {
   Age,
   VerdictLabel,
@@ -16,12 +13,18 @@ import { Link, useSearchParams } from 'react-router-dom';
 import { drStatusTranslationRef } from '../messages';
 import tables from '../table/table.module.css';
 import styles from './resilienceHub.module.css';
-import { assessedAt, complianceVerdict, driftVerdict, isOld } from './verdicts';
+import {
+  assessedAt,
+  complianceVerdict,
+  driftVerdict,
+  isOld,
+  type ShownApp,
+} from './verdicts';
 
 const MINUTE = 60_000;
 
 /** All apps in one line each; one of them is shown in full. */
-export function AppTable(props: { apps: ResilienceHubApp[]; shownId: string }) {
+export function AppTable(props: { apps: ShownApp[]; shownId: string }) {
   const { t } = useTranslationRef(drStatusTranslationRef);
   return (
     <table
@@ -56,7 +59,7 @@ export function AppTable(props: { apps: ResilienceHubApp[]; shownId: string }) {
   );
 }
 
-function Row(props: { app: ResilienceHubApp; shown: boolean }) {
+function Row(props: { app: ShownApp; shown: boolean }) {
   const { app, shown } = props;
   const { t } = useTranslationRef(drStatusTranslationRef);
   const [searchParams] = useSearchParams();
@@ -64,6 +67,12 @@ function Row(props: { app: ResilienceHubApp; shown: boolean }) {
   const now = useFromNow(at => Math.floor(at / MINUTE) * MINUTE);
   const link = new URLSearchParams(searchParams);
   link.set('app', app.appId);
+  let compliance: ShownApp['compliance'] | 'old' | 'silent' = app.compliance;
+  if (app.silent) {
+    compliance = 'silent';
+  } else if (isOld(app, now)) {
+    compliance = 'old';
+  }
   const region = app.lastSuccess?.disruptions.Region;
   const figure = (seconds: number | null | undefined) =>
     typeof seconds === 'number'
@@ -80,9 +89,7 @@ function Row(props: { app: ResilienceHubApp; shown: boolean }) {
       <td role="cell" data-label={t('resilienceHub.apps.compliance')}>
         <VerdictLabel verdict={complianceVerdict(app, now)} />
         <span className={styles.muted}>
-          {isOld(app, now)
-            ? t('resilienceHub.compliance.old')
-            : t(`resilienceHub.compliance.${app.compliance}`)}
+          {t(`resilienceHub.compliance.${compliance}`)}
         </span>
       </td>
       <td role="cell" data-label={t('resilienceHub.apps.score')}>

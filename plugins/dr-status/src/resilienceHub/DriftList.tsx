@@ -1,6 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
-  ResilienceHubApp,
   ResilienceHubDrift,
   ResilienceHubEstimate,
 } from '@twinshore/plugin-dr-status-common';
@@ -12,13 +11,13 @@ import {
 } from '@twinshore/plugin-dr-status-react';
 import { drStatusTranslationRef } from '../messages';
 import styles from './resilienceHub.module.css';
-import { driftVerdict } from './verdicts';
+import { driftVerdict, type ShownApp } from './verdicts';
 
 const MINUTE = 60_000;
 
 /** What would recover otherwise than it did at the assessment before. */
 export function DriftList(props: {
-  app: ResilienceHubApp;
+  app: ShownApp;
   drifts?: ResilienceHubDrift[];
   error?: DrStatusError;
 }) {

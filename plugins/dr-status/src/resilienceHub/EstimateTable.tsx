@@ -1,10 +1,7 @@
 /* eslint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role --
    As in AppTable: laid out as cards on a narrow screen. */
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  RESILIENCE_HUB_DISRUPTIONS,
-  type ResilienceHubApp,
-} from '@twinshore/plugin-dr-status-common';
+import { RESILIENCE_HUB_DISRUPTIONS } from '@twinshore/plugin-dr-status-common';
 import {
   VerdictLabel,
   formatDuration,
@@ -13,12 +10,12 @@ import {
 import { drStatusTranslationRef } from '../messages';
 import tables from '../table/table.module.css';
 import styles from './resilienceHub.module.css';
-import { estimateVerdict } from './verdicts';
+import { estimateVerdict, type ShownApp } from './verdicts';
 
 const MINUTE = 60_000;
 
 /** What the hub estimates for each disruption, against the policy as it is now. */
-export function EstimateTable(props: { app: ResilienceHubApp }) {
+export function EstimateTable(props: { app: ShownApp }) {
   const { app } = props;
   const { t } = useTranslationRef(drStatusTranslationRef);
   const now = useFromNow(at => Math.floor(at / MINUTE) * MINUTE);

@@ -292,7 +292,12 @@ describe('ResilienceHubPage', () => {
     expect(alert).toHaveTextContent(
       /Resilience Hub here does not answer. Resilience Hub denies access. Attach the IAM policy. What is shown is the last/,
     );
-    expect((await rowsOf('Apps'))[0]).toHaveTextContent('orders');
+    expect((await rowsOf('Apps'))[0]).toHaveTextContent(
+      /orders.*Unknown.*Its source does not answer.*Unknown/,
+    );
+    for (const estimate of await estimates()) {
+      expect(estimate).toHaveTextContent('Unknown');
+    }
     expect(screen.queryByText(/Not ours/)).not.toBeInTheDocument();
   });
 

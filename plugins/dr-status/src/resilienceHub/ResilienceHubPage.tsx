@@ -2,7 +2,6 @@ import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Skeleton } from '@backstage/ui';
 import {
   compareVerdicts,
-  type ResilienceHubApp,
   type SourceStatus,
 } from '@twinshore/plugin-dr-status-common';
 import {
@@ -20,7 +19,7 @@ import { AppDetail } from './AppDetail';
 import { AppTable } from './AppTable';
 import styles from './resilienceHub.module.css';
 import { usePolled } from './usePolled';
-import { complianceVerdict, isOpen } from './verdicts';
+import { complianceVerdict, isOpen, type ShownApp } from './verdicts';
 
 const KIND = 'resilience-hub';
 const POLL_MILLISECONDS = 15_000;
@@ -40,6 +39,9 @@ export function ResilienceHubPage() {
         : POLL_MILLISECONDS,
   );
   const ours = sources?.filter(({ kind }) => kind === KIND);
+  const failing = new Set(
+    ours?.filter(source => source.error).map(({ id }) => id),
+  );
   return (
     <main className={styles.page}>
       <div>
@@ -61,14 +63,20 @@ export function ResilienceHubPage() {
       ))}
       {value?.length === 0 && <Empty sources={ours} />}
       {value && value.length > 0 && (
-        <Apps apps={value} onChanged={() => refresh()} />
+        <Apps
+          apps={value.map(app => ({
+            ...app,
+            silent: failing.has(app.sourceId),
+          }))}
+          onChanged={() => refresh()}
+        />
       )}
       <PostureDrawer />
     </main>
   );
 }
 
-function Apps(props: { apps: ResilienceHubApp[]; onChanged(): void }) {
+function Apps(props: { apps: ShownApp[]; onChanged(): void }) {
   const { apps, onChanged } = props;
   const [searchParams] = useSearchParams();
   const now = Date.now();

@@ -79,6 +79,13 @@ describe('ScoreChart', () => {
     ]);
   });
 
+  it('says that there is no score where none was given', async () => {
+    const chart = await show([
+      anAssessment('a', 1, { status: 'failed', scorePercent: null }),
+    ]);
+    expect(chart).toHaveAccessibleName(/1 failed\. No score was given\.$/);
+  });
+
   it('is not there where nothing has ended', async () => {
     renderInTestApp(
       <>

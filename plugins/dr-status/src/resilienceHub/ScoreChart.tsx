@@ -38,15 +38,21 @@ export function ScoreChart(props: { assessments: ResilienceHubAssessment[] }) {
   }
   const from = points[0].at;
   const span = points[points.length - 1].at - from;
-  const label = t('resilienceHub.history.label', {
-    total: String(points.length),
-    from: new Date(from).toLocaleDateString(),
-    met: String(counts.met),
-    breached: String(counts.breached),
-    failed: String(counts.failed),
-    least: String(least),
-    most: String(most),
-  });
+  const label = [
+    t('resilienceHub.history.label', {
+      total: String(points.length),
+      from: new Date(from).toLocaleDateString(),
+      met: String(counts.met),
+      breached: String(counts.breached),
+      failed: String(counts.failed),
+    }),
+    least === null
+      ? t('resilienceHub.history.noScores')
+      : t('resilienceHub.history.scores', {
+          least: String(least),
+          most: String(most),
+        }),
+  ].join(' ');
   return (
     <figure className={styles.figure}>
       <ResponsiveContainer

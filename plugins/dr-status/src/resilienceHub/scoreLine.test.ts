@@ -26,8 +26,8 @@ describe('scoreLine', () => {
     expect(scoreLine([])).toEqual({
       points: [],
       counts: { met: 0, breached: 0, failed: 0 },
-      least: 0,
-      most: 0,
+      least: null,
+      most: null,
     });
   });
 });

@@ -45,8 +45,9 @@ export function scoreLine(assessments: readonly ResilienceHubAssessment[]) {
       breached: count('breached'),
       failed: count('failed'),
     },
-    least: scores.length > 0 ? Math.min(...scores) : 0,
-    most: scores.length > 0 ? Math.max(...scores) : 0,
+    // Null where no assessment gave a score: that is not a score of 0.
+    least: scores.length > 0 ? Math.min(...scores) : null,
+    most: scores.length > 0 ? Math.max(...scores) : null,
   };
 }
 

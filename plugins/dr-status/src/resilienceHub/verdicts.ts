@@ -8,6 +8,12 @@ import {
   type Verdict,
 } from '@twinshore/plugin-dr-status-common';
 
+/** An app as the page shows it. */
+export type ShownApp = ResilienceHubApp & {
+  /** Its source fails: what is shown is the last that was known. */
+  silent?: boolean;
+};
+
 /** Whether an assessment is under way. */
 export function isOpen(
   assessment: ResilienceHubAssessment | null,
@@ -29,16 +35,27 @@ export function isOld(app: ResilienceHubApp, now: number): boolean {
   const at = assessedAt(app);
   return (
     at !== undefined &&
-    now - Date.parse(at) > RESILIENCE_HUB_ESTIMATES_HOLD_SECONDS * 1000
+    // NaN, of a time that cannot be read, is old too.
+    !(now - Date.parse(at) <= RESILIENCE_HUB_ESTIMATES_HOLD_SECONDS * 1000)
+  );
+}
+
+/** Whether nothing that is known of the app speaks of now. */
+function saysNothing(app: ShownApp, now: number): boolean {
+  return (
+    app.silent === true || assessedAt(app) === undefined || isOld(app, now)
   );
 }
 
 /** As the checks of the backend judge it. */
-export function complianceVerdict(app: ResilienceHubApp, now: number): Verdict {
+export function complianceVerdict(app: ShownApp, now: number): Verdict {
+  if (app.silent) {
+    return 'unknown';
+  }
   if (app.compliance === 'missing-policy') {
     return 'at-risk';
   }
-  if (assessedAt(app) === undefined || isOld(app, now)) {
+  if (saysNothing(app, now)) {
     return 'unknown';
   }
   switch (app.compliance) {
@@ -59,10 +76,8 @@ const DRIFT: Record<ResilienceHubDriftStatus, Verdict> = {
   unrecognised: 'unknown',
 };
 
-export function driftVerdict(app: ResilienceHubApp, now: number): Verdict {
-  return assessedAt(app) === undefined || isOld(app, now)
-    ? 'unknown'
-    : DRIFT[app.drift];
+export function driftVerdict(app: ShownApp, now: number): Verdict {
+  return saysNothing(app, now) ? 'unknown' : DRIFT[app.drift];
 }
 
 function figureVerdict(
@@ -77,11 +92,11 @@ function figureVerdict(
 
 /** The estimate for one disruption against the policy as it stands now. */
 export function estimateVerdict(
-  app: ResilienceHubApp,
+  app: ShownApp,
   disruption: ResilienceHubDisruption,
   now: number,
 ): Verdict {
-  if (assessedAt(app) === undefined || isOld(app, now)) {
+  if (saysNothing(app, now)) {
     return 'unknown';
   }
   const target = app.policy?.targets[disruption];

@@ -12,8 +12,11 @@ import type {
 } from '@twinshore/plugin-dr-status-common';
 import type { ResilienceHubApi } from '../api/ResilienceHubClient';
 
+/** One moment for all: what is drawn to scale must not depend on the clock. */
+const NOW = Date.now();
+
 export function hoursAgo(hours: number): string {
-  return new Date(Date.now() - hours * 3_600_000).toISOString();
+  return new Date(NOW - hours * 3_600_000).toISOString();
 }
 
 export function anEstimate(
