@@ -31,9 +31,9 @@ export const hybridInfraTranslationRef = createTranslationRef({
     },
     drift: {
       loading: 'Comparing what is declared with what is there',
-      emptyTitle: 'Nobody looks at what is there',
+      emptyTitle: 'Nobody has looked at what is there',
       emptyAction:
-        'Discovery is not configured: list accounts and clusters at catalog.providers.twinshore, and what they have is held against the catalog.',
+        'List accounts and clusters at catalog.providers.twinshore, and what they have is held against the catalog. Where they are listed, none of them could be read yet: the log of the backend says why.',
       answer: {
         met: 'What is declared is what is there',
         'at-risk': 'There is more than is declared',

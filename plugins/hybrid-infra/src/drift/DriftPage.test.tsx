@@ -104,7 +104,7 @@ describe('DriftPage', () => {
   it('says how to switch discovery on where nobody looks', async () => {
     await show(async () => ({ ...WELL, scopes: [] }));
     expect(
-      await screen.findByRole('heading', { name: /Nobody looks/ }),
+      await screen.findByRole('heading', { name: /Nobody has looked/ }),
     ).toBeInTheDocument();
     expect(screen.getByText(/catalog\.providers\.twinshore/)).toBeVisible();
   });
