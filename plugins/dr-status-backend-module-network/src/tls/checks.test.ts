@@ -157,9 +157,16 @@ const CASES: Array<[Check, CheckCase<Situation>[]]> = [
       [
         'it has only expired',
         'site',
-        certificate({ mistrust: 'CERT_HAS_EXPIRED' }),
+        certificate({ validTo: inDays(-2), mistrust: 'CERT_HAS_EXPIRED' }),
         'met',
         /All/,
+      ],
+      [
+        'one above it has expired',
+        'site',
+        certificate({ mistrust: 'CERT_HAS_EXPIRED' }),
+        'breached',
+        /lead from it to An authority .* has expired/,
       ],
       ...COMMON,
     ],
@@ -187,6 +194,13 @@ const CASES: Array<[Check, CheckCase<Situation>[]]> = [
         certificate({ validTo: inDays(-2), mistrust: 'CERT_HAS_EXPIRED' }),
         'breached',
         /expired 2 d ago/,
+      ],
+      [
+        'one above it has expired',
+        'site',
+        certificate({ mistrust: 'CERT_HAS_EXPIRED' }),
+        'breached',
+        /has expired/,
       ],
       [
         'the name is another',

@@ -67,9 +67,11 @@ function judgeVersions(endpoint: TlsEndpoint): Finding {
   if (accepted.length > 0) {
     return {
       verdict: 'at-risk',
-      reason: `${name} accepts ${accepted.join(
-        ' and ',
-      )} besides TLSv1.3: 1.3 is offered, not enforced.`,
+      reason: `${name} accepts ${accepted.join(' and ')}${
+        newest === 'accepted'
+          ? ' besides TLSv1.3: 1.3 is offered, not enforced.'
+          : '; whether it speaks TLSv1.3 as well is not known.'
+      }`,
     };
   }
   const open = named('not-told');
@@ -164,22 +166,30 @@ export const expiry: Check = {
     ),
 };
 
-/** Expiry has a rule of its own; here it would only repeat it. */
-const ABOUT_DATES = ['CERT_HAS_EXPIRED'];
+const EXPIRED = 'CERT_HAS_EXPIRED';
 
-function judgeTrust(endpoint: TlsEndpoint): Finding {
+function judgeTrust(endpoint: TlsEndpoint, now: number): Finding {
   const { name, certificate } = endpoint;
   if (!certificate) {
     return silent(endpoint);
   }
-  const { subject, issuer, nameMatches, mistrust } = certificate;
+  const { subject, issuer, nameMatches, mistrust, validTo } = certificate;
   if (!nameMatches) {
     return {
       verdict: 'breached',
       reason: `The certificate of ${name} is for another name (${subject}).`,
     };
   }
-  if (mistrust !== null && !ABOUT_DATES.includes(mistrust)) {
+  // That it has expired itself is for the rule of expiry to say; while it has
+  // not, one of the chain above it has.
+  const own = mistrust === EXPIRED && Date.parse(validTo) <= now;
+  if (mistrust === EXPIRED && !own) {
+    return {
+      verdict: 'breached',
+      reason: `Clients do not trust the certificate of ${name}: one of those that lead from it to ${issuer} and its authority has expired (${mistrust}).`,
+    };
+  }
+  if (mistrust !== null && !own) {
     return {
       verdict: 'breached',
       reason: `Clients do not trust the certificate of ${name} from ${issuer} (${mistrust}).`,
@@ -207,7 +217,7 @@ export const trust: Check = {
     judgeEach(
       context,
       'The chain of trust',
-      judgeTrust,
+      endpoint => judgeTrust(endpoint, context.now),
       count => `All ${count} certificates are trusted and for their names.`,
     ),
 };
@@ -240,7 +250,7 @@ export const standbyTrusted: Check = {
           ? worstFinding(
               [
                 judgeExpiry(endpoint.name, endpoint.certificate, context.now),
-                judgeTrust(endpoint),
+                judgeTrust(endpoint, context.now),
               ],
               '',
             )
