@@ -10,7 +10,7 @@ import { withUnits, type UnitAccess } from '../units/readUnits';
 import { askAll, Unit, type UnitAnswer } from '../units/Unit';
 import type { Token } from '../units/TokenSession';
 import { pairObservations, stateOf } from './pairObservations';
-import type { FirewallUnit } from './signals';
+import { UNTOLD, type FirewallUnit } from './signals';
 
 const LEAST_PRIVILEGE =
   'a Firepower Device Manager user with the role Read-Only (GET, and POST /api/fdm/latest/fdm/token)';
@@ -33,8 +33,8 @@ const WORDS = {
 interface HaStatus {
   nodeState: string;
   peerNodeState: string | null;
-  configStatus: string | null;
-  haHealthStatus: string | null;
+  configStatus: string;
+  haHealthStatus: string;
 }
 
 export interface FdmOptions {
@@ -98,8 +98,8 @@ export class FdmSource extends ConfiguredSource {
         return {
           nodeState,
           peerNodeState: textOf(status.peerNodeState),
-          configStatus: textOf(status.configStatus),
-          haHealthStatus: textOf(status.haHealthStatus),
+          configStatus: textOf(status.configStatus) ?? UNTOLD,
+          haHealthStatus: textOf(status.haHealthStatus) ?? UNTOLD,
         };
       }),
     );
@@ -120,7 +120,7 @@ export class FdmSource extends ConfiguredSource {
       });
     }
     // The worse of what the two say, if they disagree.
-    const worst = (values: Array<string | null>, good: string) =>
+    const worst = (values: string[], good: string) =>
       values.find(value => value !== good) ?? values[0];
     return pairObservations(this.entityRefs[0], this.#units, {
       units,

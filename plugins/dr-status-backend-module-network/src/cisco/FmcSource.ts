@@ -30,7 +30,7 @@ const WORDS = {
     'Sync File System',
     'Bulk Sync',
     'Negotiation',
-    'Unknown',
+    // Not Unknown: then it is the Management Center that does not know.
   ],
 };
 

@@ -8,6 +8,7 @@ import {
 import {
   FIREWALL_PAIR,
   FIREWALL_UNIT,
+  UNTOLD,
   type FirewallPair,
   type FirewallState,
   type FirewallUnit,
@@ -92,7 +93,7 @@ function judgeWord(
   good: string,
   bad: readonly string[],
 ): Finding {
-  if (said === null) {
+  if (said === null || said === UNTOLD) {
     return { verdict: 'unknown', reason: `${what} is not told.` };
   }
   if (said === good) {
@@ -109,20 +110,24 @@ function judgeWord(
 /** The state alone is told by the Management Center and by SNMP. */
 function judgeSync({ configuration, health, units }: FirewallPair): Finding {
   if (configuration === null && health === null) {
-    const ready = units.filter(({ state }) => /active|standby/.test(state));
+    const all = units.map(say).join(', ');
+    const some = (wanted: FirewallState) =>
+      units.some(({ state }) => state === wanted);
     // A standby unit of these products is one that holds the configuration.
-    return ready.length === units.length
+    if (some('active') && some('standby')) {
+      return {
+        verdict: 'met',
+        reason: `The standby unit holds the configuration of the active one (${all}).`,
+      };
+    }
+    return some('not-understood')
       ? {
-          verdict: 'met',
-          reason: `The standby unit holds the configuration of the active one (${units
-            .map(say)
-            .join(', ')}).`,
+          verdict: 'unknown',
+          reason: `Whether the units hold the same configuration cannot be told (${all}).`,
         }
       : {
           verdict: 'at-risk',
-          reason: `A unit that is not ready does not follow the configuration (${units
-            .map(say)
-            .join(', ')}).`,
+          reason: `Without one active and one standby unit neither follows the configuration of the other (${all}).`,
         };
   }
   return worstFinding(

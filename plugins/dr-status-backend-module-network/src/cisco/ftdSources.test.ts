@@ -157,6 +157,24 @@ describe('FdmSource', () => {
     await source.close?.();
   });
 
+  it.each(['a', 'b'] as const)(
+    'does not take what unit %s leaves out for well',
+    async name => {
+      const { configStatus, haHealthStatus, ...rest } = status(
+        name === 'a' ? 'HA_ACTIVE_NODE' : 'HA_STANDBY_NODE',
+        name === 'a' ? 'HA_STANDBY_NODE' : 'HA_ACTIVE_NODE',
+      );
+      (name === 'a' ? a : b).replies.set(`GET ${HA}`, { body: rest });
+      const source = sourceOf(networkFamily, item());
+      const [{ value }] = await askOnce(source);
+      expect(value).toMatchObject({
+        configuration: 'not told',
+        health: 'not told',
+      });
+      await source.close?.();
+    },
+  );
+
   it('says that the credentials are wrong, without them', async () => {
     const source = sourceOf(networkFamily, {
       ...item(),
@@ -243,6 +261,19 @@ describe('FmcSource', () => {
       'resource:default/wall-a',
       'resource:default/wall-b',
     ]);
+    await source.close?.();
+  });
+
+  it('does not take what the Management Center does not know for a failure', async () => {
+    const unknown = { currentStatus: 'Unknown' };
+    fmc.replies.set(`GET ${PAIR}`, {
+      body: { metadata: { primaryStatus: unknown, secondaryStatus: unknown } },
+    });
+    const source = sourceOf(networkFamily, item());
+    const [{ value }] = await askOnce(source);
+    expect(value).toMatchObject({
+      units: [{ state: 'not-understood' }, { state: 'not-understood' }],
+    });
     await source.close?.();
   });
 

@@ -10,6 +10,9 @@ export type FirewallState =
   | 'not-ready'
   | 'not-understood';
 
+/** What a product that tells more than states has left out of its answer. */
+export const UNTOLD = 'not told';
+
 export type FirewallUnit = {
   name: string;
   state: FirewallState;
