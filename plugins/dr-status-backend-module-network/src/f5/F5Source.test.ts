@@ -77,6 +77,7 @@ class Bigip {
         member('available'),
         member('offline'),
         member('available', 'disabled'),
+        member('unknown'),
       ),
     );
     this.give('/mgmt/tm/ltm/pool/~Common~api/members/stats', () =>
@@ -144,8 +145,8 @@ describe('F5Source', () => {
         value: {
           unit: 'b',
           pools: [
-            { name: '/Common/web', members: 4, available: 2 },
-            { name: '/Common/api', members: 0, available: 0 },
+            { name: '/Common/web', members: 5, available: 2, untold: 1 },
+            { name: '/Common/api', members: 0, available: 0, untold: 0 },
           ],
         },
       },
@@ -255,6 +256,11 @@ describe('F5Source', () => {
     [
       '/mgmt/tm/ltm/pool/~Common~web/members/stats',
       stats('x', { session: 'enabled' }),
+      /members of \/Common\/web/,
+    ],
+    [
+      '/mgmt/tm/ltm/pool/~Common~web/members/stats',
+      { entries: { ...stats('x', member('available')).entries, y: {} } },
       /members of \/Common\/web/,
     ],
   ])('takes no half answer of %s', async (path, answer, message) => {

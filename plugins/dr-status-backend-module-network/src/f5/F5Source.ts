@@ -17,6 +17,8 @@ const LEAST_PRIVILEGE =
 
 /** For how long a token holds where the unit does not say. */
 const LIFETIME_SECONDS = 1200;
+/** Words for a member that does not answer its monitor; with others, as `unknown`, nothing is known of it. */
+const DOWN = ['offline', 'unavailable'];
 /** Each pool is a request of its own. */
 const MOST_POOLS = 50;
 
@@ -177,7 +179,10 @@ export class F5Source extends ConfiguredSource {
         availability: describe(member, 'status.availabilityState'),
         enabled: describe(member, 'status.enabledState'),
       }));
-      if (states.some(state => !state.availability || !state.enabled)) {
+      if (
+        members.length !== Object.keys(answer.entries ?? {}).length ||
+        states.some(state => !state.availability || !state.enabled)
+      ) {
         throw unit.endpoint.malformed(
           `without the state of the members of ${name}`,
         );
@@ -188,6 +193,12 @@ export class F5Source extends ConfiguredSource {
         available: states.filter(
           ({ availability, enabled }) =>
             availability === 'available' && enabled === 'enabled',
+        ).length,
+        untold: states.filter(
+          ({ availability, enabled }) =>
+            enabled === 'enabled' &&
+            availability !== 'available' &&
+            !DOWN.includes(availability!),
         ).length,
       });
     }

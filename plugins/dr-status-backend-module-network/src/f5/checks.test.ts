@@ -35,6 +35,7 @@ const pools = (...available: number[]): Situation => ({
       name: `/Common/p${index}`,
       members: 3,
       available: each,
+      untold: 0,
     })),
   },
 });
@@ -91,6 +92,20 @@ const CASES: Array<[Check, CheckCase<Situation>[]]> = [
         pair(unit('a', 'ACTIVE')),
         'at-risk',
         /none stands by/,
+      ],
+      [
+        'a word is new, and neither serves',
+        'pair',
+        pair(unit('a', 'STANDBY'), unit('b', 'DREAMING')),
+        'unknown',
+        /b calls itself DREAMING/,
+      ],
+      [
+        'a word is new, and none stands by',
+        'pair',
+        pair(unit('a', 'ACTIVE'), unit('b', 'DREAMING')),
+        'unknown',
+        /b calls itself DREAMING/,
       ],
       [
         'the other is silent',
@@ -174,6 +189,18 @@ const CASES: Array<[Check, CheckCase<Situation>[]]> = [
         pools(1, 0),
         'breached',
         /p1 has 0 of 3.*nobody/,
+      ],
+      [
+        'nothing monitors the others',
+        'pair',
+        {
+          [F5_POOLS]: {
+            unit: 'a',
+            pools: [{ name: '/Common/p', members: 3, available: 0, untold: 3 }],
+          },
+        },
+        'unknown',
+        /0 of 3 members available; of 3 others/,
       ],
       ['no pool is seen', 'pair', pools(), 'unknown', /no pool/],
       FAILING,

@@ -10,6 +10,9 @@ import * as signals from './signals';
 const isPair = isTagged('load-balancer', 'f5');
 const isUnit = isTagged('load-balancer-unit', 'f5');
 
+const ABLE = ['ACTIVE', 'STANDBY'];
+const UNABLE = ['OFFLINE', 'FORCED OFFLINE', 'FORCED-OFFLINE', 'REVOKED'];
+
 const causeOfUnit = ({ name, cause }: signals.F5Unit) =>
   `unit ${name} does not answer (${cause?.replace(/\.$/, '')})`;
 
@@ -31,6 +34,15 @@ export function judgePair(units: signals.F5Unit[]): Finding {
       reason: `Units ${names(
         active,
       )} are both ACTIVE: both answer for the same addresses.`,
+    };
+  }
+  const strange = others.find(
+    ({ failoverState }) => !UNABLE.includes(failoverState!),
+  );
+  if (strange && (active.length === 0 || standby.length === 0)) {
+    return {
+      verdict: 'unknown',
+      reason: `Unit ${strange.name} calls itself ${strange.failoverState}, which is not understood.`,
     };
   }
   const [serving] = active;
@@ -170,8 +182,15 @@ export const configSync: Check = {
     ),
 };
 
-function judgePool({ name, members, available }: signals.F5Pool): Finding {
+function judgePool(pool: signals.F5Pool): Finding {
+  const { name, members, available, untold } = pool;
   const said = `Pool ${name} has ${available} of ${members} members available`;
+  if (available < 2 && untold > 0) {
+    return {
+      verdict: 'unknown',
+      reason: `${said}; of ${untold} others it is not known, as nothing monitors them.`,
+    };
+  }
   if (available === 0) {
     return { verdict: 'breached', reason: `${said}: it serves nobody.` };
   }
@@ -212,9 +231,6 @@ export const pools: Check = {
             ),
     ),
 };
-
-const ABLE = ['ACTIVE', 'STANDBY'];
-const UNABLE = ['OFFLINE', 'FORCED OFFLINE', 'FORCED-OFFLINE', 'REVOKED'];
 
 export const unitReady: Check = {
   id: 'network.f5.unit-ready',

@@ -20,4 +20,6 @@ export type F5Pool = {
   members: number;
   /** Enabled members that answer their monitor. */
   available: number;
+  /** Enabled members of which it is not known, as where nothing monitors them. */
+  untold: number;
 };
