@@ -46,7 +46,9 @@ export const sameNames: Check = {
     const names = usedNames(here.value);
     const readings = [here.reading];
     const wanted: string[] = [];
-    for (const active of failingOverTo(context, context.entity)) {
+    for (const active of failingOverTo(context, context.entity).filter(other =>
+      isInAws(context, other, 'certificate'),
+    )) {
       const there = viewSignal<Certificates>(
         context,
         ACM_CERTIFICATES,

@@ -113,6 +113,29 @@ describe('AutoScalingSource', () => {
     ).rejects.toMatchObject({ kind: 'malformed' });
   });
 
+  it('does not take some of the groups that were named for all of them', async () => {
+    const fake = await FakeAws.start();
+    const source = autoscaling.create(
+      awsSettings(fake),
+      new ConfigReader({ groups: [{ entityRef: 'a', names: ['a', 'b'] }] }),
+    );
+    fake.answer = () => groups(OWN);
+    await expect(askOnce(source)).rejects.toMatchObject({
+      kind: 'misconfigured',
+      message: 'Auto Scaling in eu-west-1 has no group called b.',
+    });
+    fake.answer = () => groups(OWN + group('b'));
+    await askOnce(source);
+    fake.answer = () => groups(OWN);
+    expect((await askOnce(source))[0].value).toEqual({
+      sought: 'called b',
+      region: 'eu-west-1',
+      missing: true,
+    });
+    await source.close?.();
+    await fake.close();
+  });
+
   it('tells a wrong name from a group that is gone', async () => {
     const fake = await FakeAws.start();
     const source = autoscaling.create(awsSettings(fake), new ConfigReader({}));

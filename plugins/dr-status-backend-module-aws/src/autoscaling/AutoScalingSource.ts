@@ -99,31 +99,40 @@ export class AutoScalingSource extends AwsSource {
     const all = await this.#describe(context, asked);
     return this.#followed.map((followed): ObservationInput => {
       const { entityRef, names, cluster } = followed;
-      const sought = names
-        ? `called ${names.join(', ')}`
-        : `of the EKS cluster ${cluster}`;
       const groups = all.filter(group => belongs(group, followed));
-      this.#sightings.confirm(
-        entityRef,
-        groups.length > 0,
-        () =>
-          new SourceFailure(
-            'misconfigured',
-            `Auto Scaling in ${region} has no group ${sought}.`,
-            `Correct ${key}.region or ${key}.groups: the group may be in another region, or have another name.`,
-          ),
+      // Each that is named counts: the others are not all that there should be.
+      const absent = (names ?? [undefined]).filter(name =>
+        name === undefined
+          ? groups.length === 0
+          : !groups.some(group => group.AutoScalingGroupName === name),
       );
+      const say = (absentNames: Array<string | undefined>) =>
+        names
+          ? `called ${absentNames.join(', ')}`
+          : `of the EKS cluster ${cluster}`;
+      for (const name of names ?? [undefined]) {
+        this.#sightings.confirm(
+          `${entityRef} ${name ?? ''}`,
+          !absent.includes(name),
+          () =>
+            new SourceFailure(
+              'misconfigured',
+              `Auto Scaling in ${region} has no group ${say([name])}.`,
+              `Correct ${key}.region or ${key}.groups: the group may be in another region, or have another name.`,
+            ),
+        );
+      }
       return {
         entityRef,
         signal: signals.AUTO_SCALING_GROUPS,
         value:
-          groups.length > 0
+          absent.length === 0
             ? {
                 region,
                 missing: false,
                 groups: groups.map(group => toGroup(group, asked)),
               }
-            : { sought, region, missing: true },
+            : { sought: say(absent), region, missing: true },
       };
     });
   }

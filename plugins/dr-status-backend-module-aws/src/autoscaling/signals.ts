@@ -23,7 +23,7 @@ export type AutoScalingGroup = {
   zones: ZoneInstances[];
 };
 
-/** The groups of an entity, or that there are none any more. */
+/** The groups of an entity, or that one of them is there no more. */
 export type AutoScalingGroups =
   | { sought: string; region: string; missing: true }
   | { region: string; missing: false; groups: AutoScalingGroup[] };

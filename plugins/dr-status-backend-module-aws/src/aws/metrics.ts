@@ -46,6 +46,7 @@ async function pointsOf(
   }: { periodSeconds: number; windowSeconds: number },
 ): Promise<NonNullable<MetricPoint>[][]> {
   const points = wanted.map((): NonNullable<MetricPoint>[] => []);
+  const failed = new Set<number>();
   for (let first = 0; first < wanted.length; first += METRICS_PER_CALL) {
     const queries = wanted.slice(first, first + METRICS_PER_CALL).map(
       (metric, index): MetricDataQuery => ({
@@ -78,19 +79,29 @@ async function pointsOf(
       if (!Array.isArray(answer.MetricDataResults)) {
         throw malformed(options.asked, 'without metric data');
       }
-      for (const { Id, Timestamps, Values } of answer.MetricDataResults) {
+      for (const {
+        Id,
+        Timestamps,
+        Values,
+        StatusCode,
+      } of answer.MetricDataResults) {
         const index = Number(Id?.slice(1));
+        if (StatusCode === 'InternalError' || StatusCode === 'Forbidden') {
+          failed.add(index);
+        }
         (Timestamps ?? []).forEach((timestamp, position) => {
           const value = Values?.[position];
-          if (value !== undefined) {
-            points[index]?.push({ value, at: timestamp.toISOString() });
+          // No limit is above NaN, so that it would pass for a small figure.
+          if (Number.isFinite(value)) {
+            points[index]?.push({ value: value!, at: timestamp.toISOString() });
           }
         });
       }
       token = answer.NextToken;
     } while (token);
   }
-  return points;
+  // What CloudWatch could not count whole is not there, rather than small.
+  return points.map((each, index) => (failed.has(index) ? [] : each));
 }
 
 /** The newest data point of each metric within the last ten minutes, in the order wanted. */

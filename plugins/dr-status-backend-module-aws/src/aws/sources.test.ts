@@ -278,10 +278,17 @@ describe('RdsSource', () => {
     ]);
   });
 
-  it('tells a metric that is not there from one that is zero', async () => {
+  it.each([
+    ['is not there', '"Values": []'],
+    ['is no number', '"Values": ["NaN"], "Timestamps": [1764000000]'],
+    [
+      'could not be counted',
+      '"Values": [0], "Timestamps": [1764000000], "StatusCode": "InternalError"',
+    ],
+  ])('tells a metric that %s from one that is zero', async (_, result) => {
     aws.answer = ({ target }) =>
       target
-        ? { body: '{"MetricDataResults": [{"Id": "m0", "Values": []}]}' }
+        ? { body: `{"MetricDataResults": [{"Id": "m0", ${result}}]}` }
         : describeDbInstances([REPLICA]);
     expect(await observe(rds(['replica']))).toContainEqual({
       entityRef: 'resource:default/replica',
@@ -389,6 +396,45 @@ describe('Route53Source', () => {
     expect(recordsRead.value).toEqual([
       expect.objectContaining({ name: 'plain.example.com', type: 'A' }),
     ]);
+  });
+
+  it('tells a name that was never there from one that is gone', async () => {
+    const source = route53(['www.example.com', 'plain.example.com']);
+    await observe(source);
+    const { answer } = aws;
+    aws.answer = request =>
+      request.path.includes('rrset')
+        ? { body: records(PRIMARY) }
+        : answer(request);
+    const [recordsRead] = await observe(source);
+    expect(recordsRead.value).toEqual([
+      expect.objectContaining({ name: 'www.example.com' }),
+      { name: 'plain.example.com', type: 'A', members: [] },
+    ]);
+    await expect(observe(route53(['wrong.example.com']))).rejects.toMatchObject(
+      {
+        kind: 'misconfigured',
+        message:
+          'Route 53 has no address and no CNAME record for wrong.example.com.',
+      },
+    );
+  });
+
+  it('does not pass a part of many names for all', async () => {
+    const { answer } = aws;
+    const routed = (index: number) => SECONDARY.replace('www', `www-${index}`);
+    aws.answer = request =>
+      request.path.includes('rrset')
+        ? {
+            body: records(
+              Array.from({ length: 201 }, (_, i) => routed(i)).join(''),
+            ),
+          }
+        : answer(request);
+    await expect(observe(route53())).rejects.toMatchObject({
+      kind: 'misconfigured',
+      hint: expect.stringContaining('drStatus.sources.aws[0].records'),
+    });
   });
 
   it('says which key is wrong for a zone that is not in the account', async () => {

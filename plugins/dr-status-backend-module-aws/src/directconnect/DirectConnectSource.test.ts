@@ -1,7 +1,11 @@
 import { ConfigReader } from '@backstage/config';
-import { testMisbehaviour } from '@twinshore/plugin-dr-status-node/testUtils';
+import {
+  askOnce,
+  testMisbehaviour,
+} from '@twinshore/plugin-dr-status-node/testUtils';
 import { askAgainst } from '../testing/askAgainst';
 import { awsSettings } from '../testing/awsSettings';
+import { FakeAws } from '../testing/FakeAws';
 import { directconnect } from './index';
 
 testMisbehaviour(
@@ -104,6 +108,32 @@ describe('DirectConnectSource', () => {
     await expect(
       askAgainst(directconnect, { connections: ['dxcon-hosted'] }, ANSWERS),
     ).resolves.toBeDefined();
+  });
+
+  it('tells of one that was there and is gone, beside those that are left', async () => {
+    let left = ['dxcon-1', 'dxcon-2'];
+    const fake = await FakeAws.start();
+    fake.answer = ({ target }) => ({
+      body: JSON.stringify(
+        target.endsWith('DescribeConnections')
+          ? { connections: left.map(id => connection(id)) }
+          : { virtualInterfaces: [virtualInterface('dxvif-1', 'dxcon-1')] },
+      ),
+    });
+    const source = directconnect.create(
+      awsSettings(fake),
+      new ConfigReader({ connections: left }),
+    );
+    await askOnce(source);
+    left = ['dxcon-1'];
+    expect((await askOnce(source))[0].value).toMatchObject({
+      connections: [
+        { id: 'dxcon-1', state: 'available' },
+        { id: 'dxcon-2', state: 'deleted' },
+      ],
+    });
+    await source.close?.();
+    await fake.close();
   });
 
   it('says which key is wrong for a connection that is not there', async () => {

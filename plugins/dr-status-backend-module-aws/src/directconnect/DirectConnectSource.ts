@@ -88,20 +88,28 @@ export class DirectConnectSource extends AwsSource {
       ({ connectionId, virtualInterfaceState = '' }) =>
         follows(connectionId) && !GONE.includes(virtualInterfaceState),
     );
-    this.#confirm(
-      [...connections, ...interfaces].map(
-        ({ connectionId = '' }) => connectionId,
-      ),
-      asked,
+    const found = [...connections, ...interfaces].map(
+      ({ connectionId = '' }) => connectionId,
     );
+    this.#confirm(found, asked);
+    // One that was there: left out, the others would pass for all of the link.
+    const gone = (this.#ids ?? []).filter(id => !found.includes(id));
     const value: signals.DirectConnectLink = {
       region,
-      connections: connections.map(each => ({
-        id: each.connectionId ?? '',
-        state: each.connectionState ?? '',
-        bandwidth: each.bandwidth ?? '',
-        location: each.location ?? '',
-      })),
+      connections: [
+        ...connections.map(each => ({
+          id: each.connectionId ?? '',
+          state: each.connectionState ?? '',
+          bandwidth: each.bandwidth ?? '',
+          location: each.location ?? '',
+        })),
+        ...gone.map(id => ({
+          id,
+          state: 'deleted',
+          bandwidth: '',
+          location: '',
+        })),
+      ],
       virtualInterfaces: interfaces.map(toInterface),
     };
     return [

@@ -26,6 +26,9 @@ export function judgeDirectConnect(link: DirectConnectLink): Finding {
       strange: !/^(up|down|unknown)$/.test(peer.status),
     })),
   );
+  const silent = virtualInterfaces.filter(
+    ({ bgpPeers, state }) => bgpPeers.length === 0 && state === 'available',
+  );
   const broken = [
     ...connections
       .filter(({ state }) => state !== 'available')
@@ -33,6 +36,7 @@ export function judgeDirectConnect(link: DirectConnectLink): Finding {
     ...virtualInterfaces
       .filter(({ state }) => state !== 'available')
       .map(({ id, state }) => `the virtual interface ${id} is ${state}`),
+    ...silent.map(({ id }) => `the virtual interface ${id} has no BGP session`),
   ];
   const because = broken.length > 0 ? `: ${listed(broken)}` : '';
   const up = sessions.filter(each => each.up);

@@ -126,6 +126,12 @@ const CASES: Array<[Check, Row[]]> = [
         'at-risk',
         /1 of 2 BGP sessions are up; down: two \(ipv4\)/,
       ),
+      link(
+        'an interface has no session',
+        { virtualInterfaces: [vif('one'), { ...vif('two'), bgpPeers: [] }] },
+        'at-risk',
+        /dxvif-two has no BGP session/,
+      ),
       link('it is cut', CUT, 'breached', /No BGP .* dxcon-1 is down/),
       link(
         'one is not known',

@@ -11,10 +11,11 @@ import {
   type ObservationInput,
   type SourceContext,
 } from '@twinshore/plugin-dr-status-node';
-import * as signals from './signals';
 import { AwsSource, type AwsSourceSettings } from '../aws/AwsSource';
 import { malformed, type AskedService } from '../aws/failures';
 import { newestPoints } from '../aws/metrics';
+import { Sightings } from '../aws/Sightings';
+import * as signals from './signals';
 
 export interface FollowedZone {
   /** Without the final dot. */
@@ -32,7 +33,7 @@ export const ROUTE53_ACTIONS = [
   'cloudwatch:GetMetricData',
 ] as const;
 const FOLLOWED_TYPES = ['A', 'AAAA', 'CNAME'];
-const LISTED_GROUPS = 200;
+const MOST_GROUPS = 200;
 const LISTED_VALUES = 4;
 
 const withoutDot = (name: string) => name.replace(/\.$/, '').toLowerCase();
@@ -61,6 +62,7 @@ function toMember(record: ResourceRecordSet): signals.RecordMember {
 /** Asks Route 53 for the records of one zone and their health checks. */
 export class Route53Source extends AwsSource {
   readonly #followed: FollowedZone;
+  readonly #sightings = new Sightings();
 
   constructor(settings: AwsSourceSettings, followed: FollowedZone) {
     super(settings, 'Route 53', ROUTE53_ACTIONS);
@@ -160,7 +162,31 @@ export class Route53Source extends AwsSource {
         StartRecordIdentifier: answer.NextRecordIdentifier,
       };
     }
-    return [...groups.values()].slice(0, LISTED_GROUPS);
+    for (const name of records ?? []) {
+      const found = [...groups.values()].some(group => group.name === name);
+      this.#sightings.confirm(
+        name,
+        found,
+        () =>
+          new SourceFailure(
+            'misconfigured',
+            `${asked.name} has no address and no CNAME record for ${name}.`,
+            `Correct ${this.key}.records or ${this.key}.hostedZone.`,
+          ),
+      );
+      if (!found) {
+        // Left out, the others would pass for all names.
+        groups.set(name, { name, type: 'A', members: [] });
+      }
+    }
+    if (groups.size > MOST_GROUPS) {
+      throw new SourceFailure(
+        'misconfigured',
+        `${asked.name} has ${groups.size} names with a routing policy; at most ${MOST_GROUPS} are followed.`,
+        `Name those that users follow at ${this.key}.records.`,
+      );
+    }
+    return [...groups.values()];
   }
 
   async #healthChecks(

@@ -2,7 +2,8 @@ import type { Route, RouteTable } from '@aws-sdk/client-ec2';
 import type { NetworkRoute, WayOut } from './signals';
 
 const EVERYWHERE = '0.0.0.0/0';
-const MOST_ROUTES = 200;
+/** As many as one table may have. */
+const MOST_ROUTES = 1000;
 
 /** Members of a route that name its target, with the kind that they stand for. */
 const TARGETS: Array<[keyof Route, string]> = [
@@ -83,5 +84,8 @@ export function networkRoutes(tables: RouteTable[]): NetworkRoute[] {
       }
     }
   }
-  return [...routes.values()].slice(0, MOST_ROUTES);
+  // Those that lead nowhere first: none of them may be cut off.
+  return [...routes.values()]
+    .sort((a, b) => Number(a.state === 'active') - Number(b.state === 'active'))
+    .slice(0, MOST_ROUTES);
 }

@@ -1,7 +1,11 @@
 import { ConfigReader } from '@backstage/config';
-import { testMisbehaviour } from '@twinshore/plugin-dr-status-node/testUtils';
+import {
+  askOnce,
+  testMisbehaviour,
+} from '@twinshore/plugin-dr-status-node/testUtils';
 import { askAgainst } from '../testing/askAgainst';
 import { awsSettings } from '../testing/awsSettings';
+import { FakeAws } from '../testing/FakeAws';
 import { ec2Answer } from '../testing/xml';
 import { vpn } from './index';
 
@@ -96,6 +100,23 @@ describe('VpnSource', () => {
       message: 'EC2 in eu-west-1 has no VPN connection vpn-3.',
       hint: expect.stringContaining('drStatus.sources.aws[0].connections'),
     });
+  });
+
+  it('tells of one that was there and is gone, beside those that are left', async () => {
+    const fake = await FakeAws.start();
+    const source = vpn.create(
+      awsSettings(fake),
+      new ConfigReader({ connections: ['vpn-1', 'vpn-2'] }),
+    );
+    const both = [connection('vpn-1'), connection('vpn-2')];
+    fake.answer = () => answers(...both).DescribeVpnConnections;
+    await askOnce(source);
+    fake.answer = () => answers(both[0]).DescribeVpnConnections;
+    expect((await askOnce(source))[0].value).toMatchObject({
+      connections: [{ id: 'vpn-1' }, { id: 'vpn-2', state: 'deleted' }],
+    });
+    await source.close?.();
+    await fake.close();
   });
 
   it('says that a region has none', async () => {

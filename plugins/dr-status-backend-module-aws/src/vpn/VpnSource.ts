@@ -74,11 +74,22 @@ export class VpnSource extends AwsSource {
           ),
       );
     }
+    // One that was there: left out, the others would pass for all of the link.
+    const gone = (this.#ids ?? [])
+      .filter(id => !connections.some(each => each.id === id))
+      .map(
+        (id): signals.VpnConnection => ({
+          id,
+          state: 'deleted',
+          staticRoutesOnly: false,
+          tunnels: [],
+        }),
+      );
     return [
       {
         entityRef: this.entityRefs[0],
         signal: signals.VPN_CONNECTIONS,
-        value: { region, connections },
+        value: { region, connections: [...connections, ...gone] },
       },
     ];
   }

@@ -43,6 +43,8 @@ const CONNECTION: VpnConnection = {
 interface Situation {
   connection?: Partial<VpnConnection>;
   none?: boolean;
+  /** Of a second connection, which has both tunnels unless it says otherwise. */
+  second?: Partial<VpnConnection>;
   failing?: string;
 }
 type Row = CheckCase<Situation>;
@@ -58,7 +60,12 @@ const judge = (check: Check, name: string, situation: Situation = {}) =>
           region: 'eu-central-1',
           connections: situation.none
             ? []
-            : [{ ...CONNECTION, ...situation.connection }],
+            : [
+                { ...CONNECTION, ...situation.connection },
+                ...(situation.second
+                  ? [{ ...CONNECTION, id: 'vpn-2', ...situation.second }]
+                  : []),
+              ],
         } satisfies VpnConnections,
       },
     },
@@ -140,6 +147,23 @@ const CASES: Array<[Check, Row[]]> = [
         { connection: { state: 'deleting' } },
         'breached',
         /is deleting/,
+      ],
+      [
+        'one of two connections is gone',
+        'link',
+        { second: { state: 'deleted', tunnels: [] } },
+        'at-risk',
+        /vpn-2 is deleted/,
+      ],
+      [
+        'both connections are lost',
+        'link',
+        {
+          connection: { tunnels: [DOWN, DOWN] },
+          second: { state: 'deleted', tunnels: [] },
+        },
+        'breached',
+        /No tunnel of vpn-1 is up/,
       ],
       ['it is gone', 'link', { none: true }, 'breached', /no longer has/],
       [

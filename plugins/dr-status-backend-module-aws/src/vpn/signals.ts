@@ -9,7 +9,7 @@ export type VpnConnections = {
 
 export type VpnConnection = {
   id: string;
-  /** `available`, `pending`, `deleting`. */
+  /** `available`, `pending`, `deleting`; `deleted` for one that was there and is gone. */
   state: string;
   /** Without BGP no routes are accepted, and none are missed. */
   staticRoutesOnly: boolean;

@@ -98,13 +98,22 @@ export function judgeVpn(
   { region, connections }: VpnConnections,
   now: number,
 ): Finding {
+  if (connections.length === 0) {
+    return {
+      verdict: 'breached',
+      reason: `EC2 in ${region} no longer has the VPN connection.`,
+    };
+  }
   const findings = connections.map(each => judge(each, now));
-  return findings.length === 0
-    ? {
-        verdict: 'breached',
-        reason: `EC2 in ${region} no longer has the VPN connection.`,
-      }
-    : worstFinding(findings, findings.map(({ reason }) => reason).join(' '));
+  const worst = worstFinding(
+    findings,
+    findings.map(({ reason }) => reason).join(' '),
+  );
+  // The link is lost when all of its connections are.
+  const carries = findings.some(({ verdict }) => /met|at-risk/.test(verdict));
+  return worst.verdict === 'breached' && carries
+    ? { verdict: 'at-risk', reason: worst.reason }
+    : worst;
 }
 
 export const tunnelsUp: Check = {
