@@ -79,7 +79,12 @@ describe('EcrSource', () => {
                 expect.objectContaining({
                   digest: 'sha256:2',
                   tags: ['1.2'],
-                  scan: { status: 'COMPLETE', critical: 1, high: 3 },
+                  scan: {
+                    status: 'COMPLETE',
+                    counted: true,
+                    critical: 1,
+                    high: 3,
+                  },
                   replication: [
                     {
                       region: 'eu-central-1',

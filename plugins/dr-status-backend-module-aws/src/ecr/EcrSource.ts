@@ -207,6 +207,12 @@ function scanOf(detail: ImageDetail): EcrImage['scan'] {
   const status = detail.imageScanStatus?.status;
   const counts = detail.imageScanFindingsSummary?.findingSeverityCounts;
   return status
-    ? { status, critical: counts?.CRITICAL ?? 0, high: counts?.HIGH ?? 0 }
+    ? {
+        status,
+        // ECR leaves severities out of which there are none, but not the counts.
+        counted: counts !== undefined,
+        critical: counts?.CRITICAL ?? 0,
+        high: counts?.HIGH ?? 0,
+      }
     : null;
 }

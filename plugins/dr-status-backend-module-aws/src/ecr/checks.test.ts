@@ -28,7 +28,7 @@ const OLD: EcrImage = {
   digest: 'sha256:01d',
   tags: ['1.0'],
   replication: null,
-  scan: { status: 'COMPLETE', critical: 0, high: 2 },
+  scan: { status: 'COMPLETE', counted: true, critical: 0, high: 2 },
 };
 const NEW: EcrImage = {
   ...OLD,
@@ -291,15 +291,27 @@ describeChecks<Situation>('ECR checks', {
         [
           'something critical',
           'images',
-          scanned({ status: 'ACTIVE', critical: 2, high: 1 }),
+          scanned({ status: 'ACTIVE', counted: true, critical: 2, high: 1 }),
           'at-risk',
           /2 critical and 1 high findings in shop\/api:1\.1/,
+        ],
+        [
+          'a scan without its findings',
+          'images',
+          scanned({
+            status: 'COMPLETE',
+            counted: false,
+            critical: 0,
+            high: 0,
+          }),
+          'unknown',
+          /COMPLETE, and ECR gives no findings/,
         ],
         ['never scanned', 'images', scanned(null), 'unknown', /never scanned/],
         [
           'the scan failed',
           'images',
-          scanned({ status: 'FAILED', critical: 0, high: 0 }),
+          scanned({ status: 'FAILED', counted: false, critical: 0, high: 0 }),
           'unknown',
           /its scan is FAILED/,
         ],

@@ -43,8 +43,11 @@ export const ecrReplicationRule: Check = {
     }
     const readings = [view.reading];
     const { rules, repositories, region } = view.value;
+    const copies = copiesOf(context, context.entity).filter(copy =>
+      isRegistry(copy, context),
+    );
     return worstOutcome(
-      copiesOf(context, context.entity).map((copy): CheckOutcome => {
+      copies.map((copy): CheckOutcome => {
         const to = regionOf(context, copy) ?? '';
         const applying = rules.filter(({ regions }) => regions.includes(to));
         const left = repositories

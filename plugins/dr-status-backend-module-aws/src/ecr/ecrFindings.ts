@@ -37,6 +37,12 @@ function judgeFindings(
       }.`,
     };
   }
+  if (!scan.counted) {
+    return {
+      verdict: 'unknown',
+      reason: `What a scan finds in ${label} is unknown: it is ${scan.status}, and ECR gives no findings.`,
+    };
+  }
   const findings = `${scan.critical} critical and ${scan.high} high findings in ${label}`;
   return scan.critical > 0
     ? { verdict: 'at-risk', reason: `ECR has ${findings}.` }

@@ -11,8 +11,13 @@ export type EcrImage = {
     status: string;
     failureCode: string | null;
   }> | null;
-  /** Null where it was never scanned. */
-  scan: { status: string; critical: number; high: number } | null;
+  /** Null where it was never scanned; without `counted` the figures say nothing. */
+  scan: {
+    status: string;
+    counted: boolean;
+    critical: number;
+    high: number;
+  } | null;
 };
 
 export type EcrRepository =

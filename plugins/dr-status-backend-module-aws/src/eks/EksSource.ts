@@ -29,7 +29,8 @@ export const EKS_ACTIONS = [
 
 const CALLS_AT_ONCE = 4;
 const LISTED_ISSUES = 20;
-const LISTED_CIDRS = 20;
+/** More than EKS takes: the one that lets everybody in may be the last. */
+const LISTED_CIDRS = 100;
 const MESSAGE_LENGTH = 300;
 
 interface Complaint {
@@ -123,8 +124,8 @@ export class EksSource extends AwsSource {
           access: {
             authenticationMode:
               cluster.accessConfig?.authenticationMode ?? null,
-            privateEndpoint: network?.endpointPrivateAccess ?? false,
-            publicEndpoint: network?.endpointPublicAccess ?? false,
+            privateEndpoint: network?.endpointPrivateAccess ?? null,
+            publicEndpoint: network?.endpointPublicAccess ?? null,
             publicCidrs: (network?.publicAccessCidrs ?? []).slice(
               0,
               LISTED_CIDRS,

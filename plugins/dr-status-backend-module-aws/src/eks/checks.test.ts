@@ -199,6 +199,13 @@ const CASES: Array<[Check, Row[]]> = [
     eksDrCapacity,
     [
       [
+        'production has no node group',
+        'k8s-dr',
+        { here: [] },
+        'unknown',
+        /no node group whose size/,
+      ],
+      [
         'all is well',
         'k8s-dr',
         {},
@@ -258,8 +265,8 @@ const CASES: Array<[Check, Row[]]> = [
         'no end is told',
         'k8s',
         support('STANDARD_SUPPORT'),
-        'met',
-        /names no end/,
+        'unknown',
+        /does not say for how long/,
       ],
       [
         'support ends soon',
@@ -298,6 +305,20 @@ const CASES: Array<[Check, Row[]]> = [
         access({ publicEndpoint: false, publicCidrs: ['0.0.0.0/0'] }),
         'met',
         /VPC alone/,
+      ],
+      [
+        'it does not say whom it lets in',
+        'k8s',
+        access({ publicCidrs: [] }),
+        'unknown',
+        /whom its public endpoint takes/,
+      ],
+      [
+        'it does not say which endpoints it has',
+        'k8s',
+        access({ publicEndpoint: null }),
+        'unknown',
+        /which endpoints it has/,
       ],
       [
         'everybody may come',

@@ -160,8 +160,8 @@ export const eksVersion: Check = {
     const { standardEndsAt } = support;
     if (standardEndsAt === null) {
       return {
-        verdict: 'met',
-        reason: `${what}, which is in standard support; EKS names no end.`,
+        verdict: 'unknown',
+        reason: `${what}, which is in standard support, and EKS does not say for how long.`,
         readings,
       };
     }
@@ -205,7 +205,9 @@ export const eksAccess: Check = {
       publicEndpoint && publicCidrs.some(cidr => EVERYBODY.includes(cidr));
     const faults = [
       ...(open ? ['its public endpoint takes requests from everywhere'] : []),
-      ...(access.privateEndpoint ? [] : ['its private endpoint is off']),
+      ...(access.privateEndpoint === false
+        ? ['its private endpoint is off']
+        : []),
       ...(authenticationMode === 'CONFIG_MAP'
         ? ['it knows no access entries (authentication mode CONFIG_MAP)']
         : []),
@@ -219,10 +221,19 @@ export const eksAccess: Check = {
         readings,
       };
     }
-    return authenticationMode === null
+    const silent = [
+      ...(authenticationMode === null ? ['how it authenticates'] : []),
+      ...(access.privateEndpoint === null || publicEndpoint === null
+        ? ['which endpoints it has']
+        : []),
+      ...(publicEndpoint && publicCidrs.length === 0
+        ? ['whom its public endpoint takes requests from']
+        : []),
+    ];
+    return silent.length > 0
       ? {
           verdict: 'unknown',
-          reason: `EKS does not say how ${name} authenticates.`,
+          reason: `EKS does not say of ${name} ${listed(silent)}.`,
           readings,
         }
       : {

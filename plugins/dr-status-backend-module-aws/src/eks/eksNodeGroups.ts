@@ -153,6 +153,13 @@ function judgeCapacity(
   otherName: string,
   readings: Reading[],
 ): CheckOutcome {
+  if (other.length === 0) {
+    return {
+      verdict: 'unknown',
+      reason: `${otherName} has no node group whose size ${name} could be held to.`,
+      readings,
+    };
+  }
   const most = total(own, group => group.maxSize);
   const needed = total(other, group => group.desiredSize);
   if (Number.isNaN(most) || Number.isNaN(needed)) {

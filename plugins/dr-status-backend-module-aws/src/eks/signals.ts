@@ -24,8 +24,9 @@ export type EksCluster =
       access: {
         /** `API`, `API_AND_CONFIG_MAP` or `CONFIG_MAP`. */
         authenticationMode: string | null;
-        privateEndpoint: boolean;
-        publicEndpoint: boolean;
+        /** Whether it is on; null where EKS does not say it. */
+        privateEndpoint: boolean | null;
+        publicEndpoint: boolean | null;
         /** Networks that the public endpoint takes requests from. */
         publicCidrs: string[];
       };

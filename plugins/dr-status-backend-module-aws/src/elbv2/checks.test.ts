@@ -136,6 +136,13 @@ const COMMON = (name: string): Row[] => [
     /asks to slow down/,
   ],
 ];
+const NO_ZONES: Row = [
+  'ELB names no zone',
+  'plain',
+  { balancer: { zones: [] } },
+  'unknown',
+  /names no zone/,
+];
 const targets = (
   title: string,
   groups: TargetGroup[],
@@ -219,6 +226,7 @@ const CASES: Array<[Check, Row[]]> = [
     targetsHealthy,
     [
       ...COMMON('alb'),
+      NO_ZONES,
       targets(
         'a zone is empty',
         [group([inZone(ALL[0], 2), inZone(ALL[1], 2), inZone(ALL[2], 0)])],
@@ -320,6 +328,13 @@ const CASES: Array<[Check, Row[]]> = [
     sameListeners,
     [
       ...COMMON('alb'),
+      [
+        'neither has a listener',
+        'alb',
+        { balancer: { listeners: [] }, active: [] },
+        'unknown',
+        /active has no listener/,
+      ],
       [
         'one is missing',
         'alb',

@@ -56,6 +56,15 @@ export const sameListeners: Check = {
     const readings = [here.reading, there.reading];
     const own = listenersOf(here.balancer);
     const wanted = listenersOf(there.balancer);
+    if (wanted.length === 0) {
+      return {
+        verdict: 'unknown',
+        reason: `There is nothing to compare with: ${nameOf(
+          active,
+        )} has no listener.`,
+        readings,
+      };
+    }
     const missing = wanted.filter(each => !own.includes(each));
     const extra = own.filter(each => !wanted.includes(each));
     const name = nameOf(context.entity);

@@ -41,6 +41,12 @@ function judge(group: TargetGroup, { zones }: PresentLoadBalancer): Finding {
               : `None of ${registered} targets of ${name} is healthy${because}: the load balancer sends to all of them, in the hope that one answers.`,
         };
   }
+  if (zones.length === 0) {
+    return {
+      verdict: 'unknown',
+      reason: `${count}, but ELB names no zone of the load balancer.`,
+    };
+  }
   const empty = zones.filter(
     zone => !targets.some(each => each.zone === zone && each.healthy > 0),
   );

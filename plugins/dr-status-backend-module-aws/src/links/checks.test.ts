@@ -104,6 +104,18 @@ describeChecks('Links of AWS’s own', {
           /degraded/,
         ),
         row(
+          'the replica stops where it was told to',
+          { replication: 'replication stop point reached' },
+          'at-risk',
+          /Stalled over it: replica is replication stop point reached/,
+        ),
+        row(
+          'the replica is in a state that is new',
+          { replication: 'sideways', latencySeconds: null },
+          'unknown',
+          /Nothing that is copied over it says/,
+        ),
+        row(
           'one cannot be asked',
           { failing: 'replica' },
           'met',

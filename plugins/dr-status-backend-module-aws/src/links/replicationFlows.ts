@@ -11,6 +11,7 @@ import {
 import { METRIC_FRESH_SECONDS, type MetricPoint } from '../aws/metrics';
 import { nameOf } from '../aws/placement';
 import { listed } from '../aws/viewSignal';
+import { BROKEN } from '../rds/rdsReplica';
 import { isRdsInstance } from '../rds/rdsTopology';
 import { RDS_INSTANCE, type RdsInstance } from '../rds/signals';
 import { isBucket } from '../s3/bucketView';
@@ -23,6 +24,7 @@ import {
 type Witness = { flows: boolean; said: string } | undefined;
 
 const LIMIT_SECONDS = 900;
+const FED = ['replicating', 'replication degraded'];
 
 function fromRds(value: unknown): Witness {
   const instance = value as RdsInstance;
@@ -30,9 +32,13 @@ function fromRds(value: unknown): Witness {
     return undefined;
   }
   const { status } = instance.replication;
+  // A replica that lags is still fed.
+  const flows = FED.includes(status);
+  if (!flows && !BROKEN.includes(status)) {
+    return undefined;
+  }
   return {
-    // A replica that lags is still fed.
-    flows: /^replicat/.test(status),
+    flows,
     said: `${instance.identifier} is ${status}`,
   };
 }

@@ -12,7 +12,14 @@ import { nameOf } from '../aws/placement';
 import { isRdsInstance, replicaSource } from './rdsTopology';
 
 const LIMITS = { warning: 450, limit: 900 };
-const BROKEN = ['error', 'stopped', 'terminated', 'replication stop point set'];
+/** States in which a replica is fed no longer. */
+export const BROKEN = [
+  'error',
+  'stopped',
+  'terminated',
+  'replication stop point set',
+  'replication stop point reached',
+];
 
 export const rdsReplica: Check = {
   id: 'aws.rds.replica-attached',

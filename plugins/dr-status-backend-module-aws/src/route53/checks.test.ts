@@ -170,6 +170,7 @@ const CASES: Array<[Check, Row[]]> = [
     routingMatchesMode,
     [
       ['all is well', 'dns', {}, 'met', /None of 1 names/],
+      ['there is no name', 'dns', { records: [] }, 'unknown', /no name with/],
       [
         'latency is nested beneath fail-over',
         'dns',
@@ -191,6 +192,7 @@ const CASES: Array<[Check, Row[]]> = [
     shortTtl,
     [
       ['all is well', 'dns', {}, 'met', /at most 60 s/],
+      ['there is no name', 'dns', { records: [] }, 'unknown', /no name with/],
       [
         'one is long',
         'dns',
@@ -241,6 +243,20 @@ const CASES: Array<[Check, Row[]]> = [
     healthCheckStatus,
     [
       ['all is well', 'dns', {}, 'met', /All 1 health checks pass/],
+      [
+        'how many checkers reach it is not of now',
+        'dns',
+        { healthChecks: [{ percentHealthy: { value: 100, at: ago(600) } }] },
+        'unknown',
+        /passes, but the share of checkers is not known/,
+      ],
+      [
+        'it follows other checks',
+        'dns',
+        { healthChecks: [{ type: 'CALCULATED', percentHealthy: null }] },
+        'met',
+        /All 1 health checks pass/,
+      ],
       [
         'some checkers fail',
         'dns',

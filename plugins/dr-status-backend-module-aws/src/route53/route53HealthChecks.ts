@@ -96,6 +96,9 @@ export const healthChecksEnabled: Check = {
   },
 };
 
+/** Types that checkers ask; the others follow other checks, an alarm or a switch. */
+const HAS_CHECKERS = /^(HTTPS?(_STR_MATCH)?|TCP)$/;
+
 function judgeStatus(
   check: HealthCheck,
   now: number,
@@ -115,9 +118,14 @@ function judgeStatus(
       reason: `${label} has not reported for ${sayDuration(age)}.`,
     };
   }
-  const share = percentHealthy
+  const recent =
+    percentHealthy &&
+    (now - Date.parse(percentHealthy.at)) / 1000 <= METRIC_FRESH_SECONDS
+      ? percentHealthy
+      : null;
+  const share = recent
     ? `${Math.round(
-        percentHealthy.value,
+        recent.value,
       )} % of checkers reached it in the last minute measured`
     : 'the share of checkers is not known';
   if (status.value < 1) {
@@ -126,9 +134,14 @@ function judgeStatus(
       reason: `${label} fails: ${share}.`,
     };
   }
+  if (!recent && HAS_CHECKERS.test(check.type)) {
+    return { verdict: 'unknown', reason: `${label} passes, but ${share}.` };
+  }
   return {
-    verdict: percentHealthy && percentHealthy.value < 100 ? 'at-risk' : 'met',
-    reason: `${label} passes: ${share}.`,
+    verdict: recent && recent.value < 100 ? 'at-risk' : 'met',
+    reason: `${label} passes: ${
+      recent ? share : 'it follows other checks or an alarm'
+    }.`,
   };
 }
 
@@ -165,7 +178,7 @@ export const healthCheckStatus: Check = {
     return worst.verdict === 'met'
       ? {
           verdict: 'met',
-          reason: `All ${view.value.length} health checks pass, from all checkers.`,
+          reason: `All ${view.value.length} health checks pass, from all checkers that they have.`,
           readings,
         }
       : worst;

@@ -7,6 +7,11 @@ import { resilienceOf } from '@twinshore/plugin-dr-status-common';
 import { ROUTE53_RECORDS, type RecordGroup } from './signals';
 import { isDnsZone, labelOf, nestedNames, viewRecords } from './route53View';
 
+const NO_NAMES: Omit<CheckOutcome, 'readings'> = {
+  verdict: 'unknown',
+  reason: 'The zone has no name with a routing policy that could be looked at.',
+};
+
 function judgeFailover(group: RecordGroup): Omit<CheckOutcome, 'readings'> {
   const label = labelOf(group);
   const primary = group.members.find(m => m.failover === 'PRIMARY');
@@ -113,6 +118,9 @@ export const routingMatchesMode: Check = {
       return view.outcome;
     }
     const readings = [view.reading];
+    if (view.value.length === 0) {
+      return { ...NO_NAMES, readings };
+    }
     const nested = nestedNames(view.value);
     const wrong = view.value.filter(
       ({ name, members }) =>
@@ -160,6 +168,9 @@ export const shortTtl: Check = {
       return view.outcome;
     }
     const readings = [view.reading];
+    if (view.value.length === 0) {
+      return { ...NO_NAMES, readings };
+    }
     const slow = view.value
       .map(group => ({
         label: labelOf(group),

@@ -155,6 +155,13 @@ describeChecks<Situation>('Secrets Manager checks', {
     [
       secretRotation,
       [
+        [
+          'it is not told when',
+          'secrets',
+          here({ rotation: { lastAt: null, dueAt: null } }),
+          'unknown',
+          /does not say when shop\/database/,
+        ],
         ['none is overdue', 'secrets', {}, 'met', /1 of 2 secrets/],
         [
           'one is overdue',

@@ -4,6 +4,7 @@ import {
   type CheckOutcome,
 } from '@twinshore/plugin-dr-status-node';
 import { originalsOf } from '../aws/placement';
+import { listed } from '../aws/viewSignal';
 import { isSecretStore, viewSecrets } from './secretCopies';
 import { SECRETS } from './signals';
 
@@ -50,6 +51,16 @@ export const secretRotation: Check = {
         reason: `The rotation of ${name} is ${sayDuration(seconds)} overdue (${
           lastAt ? `last on ${lastAt.slice(0, 10)}` : 'there was none yet'
         })${late.length > 1 ? `, and ${late.length - 1} more` : ''}.`,
+        readings,
+      };
+    }
+    const undated = secrets.filter(({ rotation }) => rotation?.dueAt === null);
+    if (undated.length > 0) {
+      return {
+        verdict: 'unknown',
+        reason: `Secrets Manager does not say when ${listed(
+          undated.map(({ name }) => name),
+        )} is to be rotated.`,
         readings,
       };
     }

@@ -71,20 +71,20 @@ describe('XraySource', () => {
           windowSeconds: 300,
           services: [
             {
+              name: 'database',
+              type: 'Database::SQL',
+              requests: 5,
+              faults: null,
+              errors: null,
+              meanSeconds: null,
+            },
+            {
               name: 'api',
               type: 'AWS::EKS::Container',
               requests: 10,
               faults: 2,
               errors: 1,
               meanSeconds: 0.05,
-            },
-            {
-              name: 'database',
-              type: 'Database::SQL',
-              requests: 5,
-              faults: 0,
-              errors: 0,
-              meanSeconds: null,
             },
           ],
         },

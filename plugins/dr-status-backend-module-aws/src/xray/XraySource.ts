@@ -53,12 +53,17 @@ export class XraySource extends AwsSource {
           name: Name ?? '',
           type: Type ?? '',
           requests,
-          faults: statistics!.FaultStatistics?.TotalCount ?? 0,
-          errors: statistics!.ErrorStatistics?.TotalCount ?? 0,
+          faults: statistics!.FaultStatistics?.TotalCount ?? null,
+          errors: statistics!.ErrorStatistics?.TotalCount ?? null,
           meanSeconds: time === undefined ? null : time / requests,
         };
       })
-      .sort((a, b) => b.requests - a.requests)
+      // Those with faults first: none of them may be cut off.
+      .sort(
+        (a, b) =>
+          (b.faults ?? Infinity) - (a.faults ?? Infinity) ||
+          b.requests - a.requests,
+      )
       .slice(0, LISTED_SERVICES);
     const value: XrayServices = {
       region: this.region,

@@ -15,7 +15,7 @@ const ENTITIES = [
 
 interface Situation {
   /** Requests and faults of each service. */
-  counts?: Array<[requests: number, faults: number]>;
+  counts?: Array<[requests: number, faults: number | null]>;
   failing?: boolean;
 }
 
@@ -56,6 +56,18 @@ const rows: CheckCase<Situation>[] = [
     },
     'met',
     /0\.04 % faults at most among 2/,
+  ],
+  [
+    'the faults of one service are not told',
+    'traces',
+    {
+      counts: [
+        [5000, 2],
+        [100, null],
+      ],
+    },
+    'unknown',
+    /does not say how many of 100 .* service-1/,
   ],
   [
     'a share at the objective',

@@ -16,9 +16,14 @@ const LIMITS = { warning: 0.001, limit: 0.0144 };
 /** One failed health check of a standby that nobody else asks is no outage yet. */
 const FAULTS_OF_A_BREACH = 5;
 
+const shareOf = ({ faults, requests }: XrayServices['services'][number]) =>
+  (faults ?? 0) / requests;
 const percent = (ratio: number) => `${Number((ratio * 100).toFixed(2))} %`;
 
-function judge(faults: number, requests: number): Verdict {
+function judge(faults: number | null, requests: number): Verdict {
+  if (faults === null) {
+    return 'unknown';
+  }
   const verdict = verdictOfUpperLimit(faults / requests, LIMITS);
   return verdict === 'breached' && faults < FAULTS_OF_A_BREACH
     ? 'at-risk'
@@ -61,12 +66,15 @@ export const xrayFaults: Check = {
     }
     const worst = worstOutcome(
       [...services]
-        .sort((a, b) => b.faults / b.requests - a.faults / a.requests)
+        .sort((a, b) => shareOf(b) - shareOf(a))
         .map(({ name, requests, faults }) => ({
           verdict: judge(faults, requests),
-          reason: `${faults} of ${requests} traced requests to ${name} were faults (${percent(
-            faults / requests,
-          )}) ${during}.`,
+          reason:
+            faults === null
+              ? `X-Ray does not say how many of ${requests} traced requests to ${name} were faults ${during}.`
+              : `${faults} of ${requests} traced requests to ${name} were faults (${percent(
+                  faults / requests,
+                )}) ${during}.`,
           readings,
         })),
     );
@@ -74,9 +82,7 @@ export const xrayFaults: Check = {
       ? {
           verdict: 'met',
           reason: `${percent(
-            Math.max(
-              ...services.map(({ faults, requests }) => faults / requests),
-            ),
+            Math.max(...services.map(shareOf)),
           )} faults at most among ${
             services.length
           } traced services ${during}.`,
