@@ -72,6 +72,20 @@ describe('readTrustPolicy', () => {
   it.each([
     ['a Deny', { Effect: 'Deny' }, 'a Deny statement'],
     [
+      'a Deny of all but some actions',
+      { Effect: 'Deny', Action: undefined, NotAction: 'sts:TagSession' },
+      'a statement for all but what it names',
+    ],
+    [
+      'a wildcard where none is looked for',
+      {
+        Condition: {
+          StringEquals: { [`${ISSUER}:sub`]: 'system:serviceaccount:shop:*' },
+        },
+      },
+      'a wildcard in StringEquals, which takes it for the character itself',
+    ],
+    [
       'another operator',
       { Condition: { StringNotEquals: { [`${ISSUER}:sub`]: 'a' } } },
       `the condition StringNotEquals on ${ISSUER}:sub`,

@@ -16,9 +16,13 @@ const list = (value: unknown): string[] =>
     (each): each is string => typeof each === 'string',
   );
 
+const isPattern = (text: string) => /[*?]/.test(text);
+
 interface Statement {
   Effect?: unknown;
   Action?: unknown;
+  NotAction?: unknown;
+  NotPrincipal?: unknown;
   Principal?: unknown;
   Condition?: unknown;
 }
@@ -38,7 +42,11 @@ function conditionsOf(
       if (!TEXT_OPERATOR.test(operator) || claim === undefined) {
         odd = `the condition ${operator} on ${key}`;
       } else if (claim === 'sub') {
-        subjects.push(...list(value));
+        const named = list(value);
+        subjects.push(...named);
+        if (/Equals/i.test(operator) && named.some(isPattern)) {
+          odd = `a wildcard in ${operator}, which takes it for the character itself`;
+        }
       } else if (claim === 'aud') {
         audiences.push(...list(value));
       }
@@ -63,6 +71,10 @@ export function readTrustPolicy(document: string): TrustPolicy {
   const trust: Trust[] = [];
   const odd: string[] = [];
   for (const statement of statements) {
+    if (statement?.NotAction || statement?.NotPrincipal) {
+      odd.push('a statement for all but what it names');
+      continue;
+    }
     if (!list(statement?.Action).some(action => ASSUME.test(action))) {
       continue;
     }

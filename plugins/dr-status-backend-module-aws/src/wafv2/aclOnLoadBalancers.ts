@@ -22,10 +22,15 @@ export function judgeAcl(acl: WebAcl, before: string): Finding {
     };
   }
   const idle = rules.filter(({ action }) => action === 'count').length;
-  if (rules.length > 0 && idle === rules.length && defaultAction !== 'block') {
+  const harmless = rules.every(({ action }) => /^(count|allow)$/.test(action));
+  if (harmless && defaultAction !== 'block') {
     return {
       verdict: 'at-risk',
-      reason: `All ${idle} rules of the web ACL ${name} before ${before} only count: nothing is blocked.`,
+      reason: `All ${
+        rules.length
+      } rules of the web ACL ${name} before ${before} only ${
+        idle === rules.length ? 'count' : 'count or allow'
+      }: nothing is blocked.`,
     };
   }
   return {

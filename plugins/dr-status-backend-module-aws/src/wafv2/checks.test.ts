@@ -103,6 +103,22 @@ const CASES: Array<[Check, Row[]]> = [
         /0 rules/,
       ],
       [
+        'no rule blocks',
+        'standby',
+        {
+          acls: [
+            {
+              rules: [
+                { ...RATE, action: 'count' },
+                { ...RATE, action: 'allow' },
+              ],
+            },
+          ],
+        },
+        'at-risk',
+        /All 2 rules .* only count or allow/,
+      ],
+      [
         'all rules count',
         'standby',
         { acls: [{ rules: [{ ...RATE, action: 'count' }] }] },

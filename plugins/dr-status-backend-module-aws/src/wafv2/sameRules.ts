@@ -102,7 +102,9 @@ export const sameRules: Check = {
     if ('outcome' in here) {
       return here.outcome;
     }
-    const [active] = failingOverTo(context, context.entity);
+    const active = failingOverTo(context, context.entity).find(other =>
+      isInAws(context, other, 'web-firewall'),
+    )!;
     const there = viewSignal<ProtectedLoadBalancers>(
       context,
       WAFV2_LOAD_BALANCERS,
