@@ -94,11 +94,17 @@ export class AwsClients {
     if (known) {
       return known as Clients[K];
     }
+    const credentials = await this.#credentials();
+    // Another call may have made it meanwhile: one that is replaced would never be closed.
+    const made = this.#made.get(key);
+    if (made) {
+      return made as Clients[K];
+    }
     const { endpoint } = this.#access;
     const milliseconds = this.#timeoutSeconds * 1000;
     const client = new (CLASSES[service] as ClientClass)({
       region,
-      credentials: await this.#credentials(),
+      credentials,
       ...(endpoint && { endpoint }),
       // Only AWS itself has a host name for each bucket.
       ...(endpoint && service === 's3' && { forcePathStyle: true }),
