@@ -107,6 +107,12 @@ describeSystem(
       ],
       ['there is one', [ready('a:9090')], 'at-risk', /^Only a:9090 is ready/],
       [
+        'one starts and the other is not to be had',
+        [starting, gone],
+        'unknown',
+        /^No replica is known to be ready: b:9090 is not ready, .*ECONNREFUSED/,
+      ],
+      [
         'none is ready',
         [starting, starting],
         'breached',
@@ -321,6 +327,12 @@ describeSystem(
         { index: 'logs-*', at: ago(301) },
         'at-risk',
         /is 5 min 1 s old \(of 5 min allowed\)/,
+      ],
+      [
+        'a log is dated ahead',
+        { index: 'logs-*', at: ago(-3600) },
+        'unknown',
+        /is 1 h in the future/,
       ],
       ['there is no log', { index: 'logs-*', at: null }, 'breached', /no log/],
     ],

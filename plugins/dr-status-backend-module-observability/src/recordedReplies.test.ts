@@ -75,6 +75,39 @@ describe('sources asking what was recorded from documentation', () => {
     });
   });
 
+  describe('Prometheus', () => {
+    const answerOf = (query: string, value: unknown) =>
+      server.replies.set(
+        `GET /api/v1/query?query=${encodeURIComponent(
+          `sum by (integration) (increase(${query}{}[900s]))`,
+        )}`,
+        {
+          body: {
+            status: 'success',
+            data: {
+              resultType: 'vector',
+              result: [{ metric: { integration: 'pagerduty' }, value }],
+            },
+          },
+        },
+      );
+
+    it('does not take a sample without a value for 0', async () => {
+      server.replies.set('GET /-/ready', { text: 'Ready' });
+      answerOf('alertmanager_notifications_total', [1795435200, '3']);
+      answerOf('alertmanager_notifications_failed_total', [1795435200, '0']);
+      await expect(ask('alert-delivery')).resolves.toMatchObject({
+        'alertmanager.deliveries': {
+          integrations: [{ integration: 'pagerduty', sent: 3, failed: 0 }],
+        },
+      });
+      answerOf('alertmanager_notifications_failed_total', [1795435200, null]);
+      await expect(ask('alert-delivery')).rejects.toMatchObject({
+        kind: 'malformed',
+      });
+    });
+  });
+
   describe('Elasticsearch', () => {
     const health = {
       cluster_name: 'logs',
@@ -164,6 +197,46 @@ describe('sources asking what was recorded from documentation', () => {
       });
     });
 
+    it.each([
+      ['another thing', { took: 3 }],
+      ['no time', { aggregations: { newest: { value: 1e300 } } }],
+    ])('does not take %s for the newest log', async (_, body) => {
+      server.replies.set(SEARCH, { body });
+      await expect(
+        ask('elasticsearch', { ...options, logs: { indices: 'logs-*,audit' } }),
+      ).rejects.toMatchObject({ kind: 'malformed' });
+    });
+
+    it('reports a follower that has ended beyond many that follow', async () => {
+      const follower = (index: number, shard: object) => ({
+        index: `logs-${index}`,
+        total_global_checkpoint_lag: 0,
+        shards: [shard],
+      });
+      server.replies.set('GET /_ccr/stats', {
+        body: {
+          follow_stats: {
+            indices: [
+              ...Array.from({ length: 60 }, (_, index) => follower(index, {})),
+              follower(60, { fatal_exception: { type: 'ended' } }),
+            ],
+          },
+        },
+      });
+      const asked = { ...options, followers: true };
+      await expect(ask('elasticsearch', asked)).resolves.toMatchObject({
+        'elasticsearch.followers': expect.arrayContaining([
+          { index: 'logs-60', lagOperations: 0, fatalError: 'ended' },
+        ]),
+      });
+      server.replies.set('GET /_ccr/stats', {
+        body: { follow_stats: { indices: [{ index: 'logs' }] } },
+      });
+      await expect(ask('elasticsearch', asked)).rejects.toMatchObject({
+        kind: 'malformed',
+      });
+    });
+
     it('reports followers, and the kind of the error that ended one', async () => {
       server.replies.set('GET /_ccr/stats', {
         body: {
@@ -198,12 +271,12 @@ describe('sources asking what was recorded from documentation', () => {
         followers: true,
       });
       expect(reported['elasticsearch.followers']).toEqual([
-        { index: 'logs', lagOperations: 256, fatalError: null },
         {
           index: 'audit',
           lagOperations: 12,
           fatalError: 'index_not_found_exception',
         },
+        { index: 'logs', lagOperations: 256, fatalError: null },
       ]);
       expect(JSON.stringify(reported)).not.toContain(TEST_SECRET);
     });
@@ -396,6 +469,16 @@ describe('sources asking what was recorded from documentation', () => {
         },
       });
       expect(JSON.stringify(reported)).not.toMatch(/A Person|secret/);
+    });
+
+    it.each([
+      ['GET /services/PSVC', { service: { status: 'active' } }],
+      [incidents(100), { incidents: [{ id: 'Q9' }], more: false }],
+    ])('does not take half an answer to %s for none', async (asked, body) => {
+      server.replies.set(asked, { body });
+      await expect(ask('pagerduty', options)).rejects.toMatchObject({
+        kind: 'malformed',
+      });
     });
 
     it('names the service that it does not find', async () => {

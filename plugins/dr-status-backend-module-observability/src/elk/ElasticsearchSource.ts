@@ -11,11 +11,14 @@ import {
 } from '@twinshore/plugin-dr-status-node';
 import { observationsOf } from '../observe';
 import * as signals from './signals';
+import type { Followers } from './signals';
 
 export const ELASTICSEARCH_GRANT =
   'A role with the cluster privilege monitor, read_ccr where followers are watched, and the index privilege read on the indices of logs.indices.';
 
 const LISTED = 50;
+/** What a Date can hold. */
+const MOST_MILLISECONDS = 8.64e15;
 const INDICES = /^[a-z0-9.*_,:-]+$/;
 
 /** Elasticsearch takes an API key, or a user. */
@@ -109,17 +112,24 @@ export class ElasticsearchSource extends HttpSource {
     if (!Array.isArray(stats?.indices)) {
       throw this.endpoint.malformed('without its followers');
     }
-    return stats.indices.slice(0, LISTED).map((each: any) => {
-      const shards: any[] = Array.isArray(each?.shards) ? each.shards : [];
-      const fatal = shards.find(shard => shard?.fatal_exception);
+    const followers: Followers = stats.indices.map((each: any) => {
+      const lagOperations = each?.total_global_checkpoint_lag;
+      if (typeof lagOperations !== 'number' || !Array.isArray(each.shards)) {
+        throw this.endpoint.malformed('without the state of a follower');
+      }
+      const fatal = each.shards.find((shard: any) => shard?.fatal_exception);
       return {
-        index: String(each?.index),
-        lagOperations: Number(each?.total_global_checkpoint_lag) || 0,
+        index: String(each.index).slice(0, 255),
+        lagOperations,
         fatalError: fatal
           ? String(fatal.fatal_exception.type ?? 'unnamed').slice(0, 100)
           : null,
       };
     });
+    // Those that have ended must not be beyond the end of the list.
+    return followers
+      .sort((a, b) => Number(!a.fatalError) - Number(!b.fatalError))
+      .slice(0, LISTED);
   }
 
   async #newestLog(signal: AbortSignal): Promise<JsonValue | undefined> {
@@ -136,10 +146,13 @@ export class ElasticsearchSource extends HttpSource {
       },
       { signal },
     );
-    const { aggregations } = this.endpoint.parse(answer);
+    const { aggregations, hits } = this.endpoint.parse(answer);
     // Without any index there is no aggregation either.
     const milliseconds = aggregations?.newest?.value ?? null;
-    if (milliseconds !== null && typeof milliseconds !== 'number') {
+    const isTime =
+      typeof milliseconds === 'number' &&
+      Math.abs(milliseconds) <= MOST_MILLISECONDS;
+    if (!isTime && (milliseconds !== null || !(aggregations || hits))) {
       throw this.endpoint.malformed('without the time of the newest log');
     }
     return {

@@ -97,6 +97,8 @@ export const elasticsearchFollowers: Check = {
 };
 
 const LOG_AGE_SECONDS = 300;
+/** Clocks may differ by this. */
+const AHEAD_SECONDS = 60;
 
 export const elasticsearchNewestLog: Check = {
   id: 'elasticsearch.newest-log',
@@ -125,11 +127,19 @@ export const elasticsearchNewestLog: Check = {
             reason: `There is no log in ${index}.`,
           };
         }
-        const age = Math.max(0, (context.now - Date.parse(at)) / 1000);
+        const age = (context.now - Date.parse(at)) / 1000;
+        if (age < -AHEAD_SECONDS) {
+          return {
+            verdict: 'unknown',
+            reason: `The newest log in ${index} is ${sayDuration(
+              -age,
+            )} in the future, so it does not tell whether any arrive: a clock is off.`,
+          };
+        }
         return {
           verdict: age > LOG_AGE_SECONDS ? 'at-risk' : 'met',
           reason: `The newest log in ${index} is ${sayDuration(
-            age,
+            Math.max(0, age),
           )} old (of ${sayDuration(LOG_AGE_SECONDS)} allowed).`,
         };
       },

@@ -16,6 +16,8 @@ export const PAGERDUTY_GRANT =
   'A read-only REST API key, or a scoped OAuth token with services.read, incidents.read and oncalls.read.';
 
 const SERVICE_ID = /^\w{1,40}$/;
+/** Incidents of these states are asked for. */
+const OPEN = ['triggered', 'acknowledged'];
 const PAGE = 100;
 /** Beyond so many nobody counts any more. */
 const MOST_PAGES = 10;
@@ -57,7 +59,10 @@ export class PagerDutySource extends HttpSource {
     if (typeof service?.status !== 'string') {
       throw this.endpoint.malformed('without the status of the service');
     }
-    const policy = service.escalation_policy ?? {};
+    const policy = service.escalation_policy;
+    if (typeof policy?.id !== 'string') {
+      throw this.endpoint.malformed('without the escalation policy');
+    }
     const [incidents, onCalls] = await Promise.all([
       this.#list(
         'incidents',
@@ -66,14 +71,15 @@ export class PagerDutySource extends HttpSource {
         }&statuses[]=triggered&statuses[]=acknowledged`,
         signal,
       ),
-      typeof policy.id === 'string'
-        ? this.#list(
-            'oncalls',
-            `escalation_policy_ids[]=${encodeURIComponent(policy.id)}`,
-            signal,
-          )
-        : [],
+      this.#list(
+        'oncalls',
+        `escalation_policy_ids[]=${encodeURIComponent(policy.id)}`,
+        signal,
+      ),
     ]);
+    if (incidents.some(each => !OPEN.includes(each?.status))) {
+      throw this.endpoint.malformed('with an incident that is not open');
+    }
     return observationsOf(this.entityRefs, {
       [signals.PAGERDUTY_SERVICE]: {
         name: String(service.name ?? this.#serviceId).slice(0, 100),
@@ -81,7 +87,7 @@ export class PagerDutySource extends HttpSource {
       },
       [signals.PAGERDUTY_INCIDENTS]: { ...openIncidents(incidents) },
       [signals.PAGERDUTY_ON_CALL]: {
-        escalationPolicy: String(policy.summary ?? 'none').slice(0, 100),
+        escalationPolicy: String(policy.summary ?? policy.id).slice(0, 100),
         levels: levelsOf(onCalls),
       },
     });

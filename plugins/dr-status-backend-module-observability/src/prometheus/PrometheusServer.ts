@@ -59,7 +59,12 @@ export class PrometheusServer {
       throw this.#endpoint.malformed('without a vector of samples');
     }
     return data.result.flatMap((each: any): Sample[] => {
-      const value = Number(each?.value?.[1]);
+      const said = each?.value?.[1];
+      // Null and an empty text would be read as 0; a histogram has no value.
+      if (!each?.histogram && (typeof said !== 'string' || said === '')) {
+        throw this.#endpoint.malformed('with a sample that has no value');
+      }
+      const value = Number(said);
       return Number.isNaN(value) ? [] : [{ labels: each.metric ?? {}, value }];
     });
   }

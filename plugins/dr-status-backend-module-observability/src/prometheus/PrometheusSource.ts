@@ -91,7 +91,7 @@ export class PrometheusSource extends ConfiguredSource {
       rules += own.length;
       failing.push(
         ...own
-          .filter(({ health }) => health === 'err')
+          .filter(each => each?.health === 'err')
           .map(({ name }) => String(name).slice(0, 100)),
       );
       const secondsAgo = secondsSince(group?.lastEvaluation, now);

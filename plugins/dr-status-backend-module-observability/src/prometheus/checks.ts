@@ -50,6 +50,12 @@ export const prometheusReplicas: Check = {
             reason: `${ready.length} of ${replicas.length} replicas are ready${because}.`,
           };
         }
+        if (ready.length === 0 && replicas.some(({ failure }) => failure)) {
+          return {
+            verdict: 'unknown',
+            reason: `No replica is known to be ready${because}.`,
+          };
+        }
         return {
           verdict: ready.length > 0 ? 'at-risk' : 'breached',
           reason:

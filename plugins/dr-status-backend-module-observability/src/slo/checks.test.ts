@@ -134,6 +134,12 @@ describeChecks<Situation>('checks of service levels', {
       [
         FAILING,
         row(
+          'its slow windows are not measured',
+          { ...burning({ '1h': 0.0001, '5m': 0.0001 }), ...traffic(3) },
+          'unknown',
+          /counts requests, but not what this needs/,
+        ),
+        row(
           'it burns slowly',
           burning(all(0.0005)),
           'met',

@@ -213,7 +213,9 @@ export const sloBurnRate: Check = {
       };
     }
     const [fastest] = pairs;
-    if (fastest.now.long === undefined || fastest.now.short === undefined) {
+    const isMeasured = ({ now }: (typeof pairs)[number]) =>
+      now.long !== undefined && now.short !== undefined;
+    if (!pairs.every(isMeasured)) {
       return withoutTraffic(context, what, { ...reading, state: 'missing' });
     }
     return {
