@@ -32,6 +32,13 @@ describeChecks<Situation>('checks of drills', {
           /92 days/,
         ],
         [
+          'dated ahead',
+          'drills',
+          drilled({ lastStable: run(7, 'SUCCESS', -3) }),
+          'unknown',
+          /ended in the future/,
+        ],
+        [
           'never succeeded',
           'drills',
           drilled({ last: run(7, 'FAILURE', 9), lastStable: null }),

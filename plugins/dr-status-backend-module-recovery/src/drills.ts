@@ -17,6 +17,8 @@ const QUARTER_DAYS = 92;
 const DAY_SECONDS = 86_400;
 /** A drill is planned and announced; two weeks before it is due is late to start. */
 const NOTICE_DAYS = 14;
+/** Clocks may differ by this much. */
+const AHEAD_DAYS = 0.1;
 
 const isProgramme = (entity: Entity) => isOfType(entity, 'drill-programme');
 
@@ -130,6 +132,12 @@ export const drillRecent: Check = {
       const said = `The last drill that succeeded (${job} ${
         run.number
       }) ended ${sayDuration(days * DAY_SECONDS)} ago`;
+      if (days < -AHEAD_DAYS) {
+        return {
+          verdict: 'unknown',
+          reason: `${job} ${run.number} is said to have ended in the future: a clock is off.`,
+        };
+      }
       if (days > QUARTER_DAYS) {
         return {
           verdict: 'breached',

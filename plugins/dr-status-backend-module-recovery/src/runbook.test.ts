@@ -150,6 +150,13 @@ describeChecks<Situation>('checks of the runbook', {
           /from 2 to 5 nodes, production runs 6/,
         ],
         [
+          'node groups of production gone',
+          'runbook',
+          { 'nodes-main': { 'aws.autoscaling.groups': { missing: true } } },
+          'unknown',
+          /production has none now/,
+        ],
+        [
           'node groups gone',
           'runbook',
           { 'nodes-dr': { 'aws.autoscaling.groups': { missing: true } } },

@@ -90,6 +90,13 @@ export function nodesCanGrow(
     needed += theirs.value.desired;
     readings.push(...theirs.readings);
   }
+  if (needed === 0) {
+    return {
+      verdict: 'unknown',
+      reason: `How many nodes ${name} must have is unknown: production has none now.`,
+      readings,
+    };
+  }
   const { max, desired } = own.value;
   return {
     verdict: max >= needed ? 'met' : 'breached',

@@ -205,6 +205,13 @@ describeChecks<Situation>('checks of single points of failure', {
           'at-risk',
           /no NAT gateway that works in b/,
         ],
+        [
+          'no subnet',
+          'risks',
+          { 'vpc-main': { 'aws.vpc.subnets': [] } },
+          'unknown',
+          /has subnets is not told/,
+        ],
         ['no answer', 'risks', { 'vpc-main': 'failing' }, 'unknown', /answer/],
       ],
     ],

@@ -239,6 +239,15 @@ function judgeWayOut(context: CheckContext, vpc: Entity): CheckOutcome[] {
   const zones = [
     ...new Set(subnets.value.flatMap(({ zone }) => textOf(zone) ?? [])),
   ];
+  if (zones.length === 0) {
+    return [
+      {
+        verdict: 'unknown',
+        reason: `In which zones ${nameOf(vpc)} has subnets is not told.`,
+        readings: [...gateways.readings, ...subnets.readings],
+      },
+    ];
+  }
   const serving = gateways.value.filter(({ state }) => state === 'available');
   // A gateway without a zone serves all zones of its region.
   const regional = serving.some(({ zone }) => zone === null);

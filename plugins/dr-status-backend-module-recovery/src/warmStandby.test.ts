@@ -225,9 +225,16 @@ describeChecks<Situation>('checks of the warm standby', {
           /a fail-over is under way/,
         ],
         [
-          'health check failed yesterday, by its last metric',
+          'health check was well yesterday, by its last metric',
           'standby',
-          checksOfDns({ status: { value: 0, at: daysAgo(1) } }),
+          checksOfDns({ status: { value: 1, at: daysAgo(1) } }),
+          'unknown',
+          /nothing tells whether the health check .* fails/,
+        ],
+        [
+          'health check is disabled',
+          'standby',
+          checksOfDns({ status: null, disabled: true }),
           'met',
           /unless the primary fails/,
         ],

@@ -154,12 +154,28 @@ function judgeName(
   }
   const primary = members.find(({ failover }) => failover === 'PRIMARY');
   const check = healthChecks.find(({ id }) => id === primary?.healthCheckId);
-  return leading.length > 0 && check?.status !== undefined && check.status < 1
+  const keeps = {
+    verdict: 'met' as const,
+    reason: `${label} keeps users from the standby.`,
+  };
+  // Route 53 takes a health check that is missing or disabled for healthy.
+  const canFail =
+    primary?.healthCheckId !== undefined && !check?.missing && !check?.disabled;
+  if (leading.length === 0 || !canFail) {
+    return keeps;
+  }
+  if (check?.status === undefined) {
+    return {
+      verdict: 'unknown',
+      reason: `Whether ${label} sends users to the standby now is unknown: nothing tells whether the health check of its PRIMARY record fails.`,
+    };
+  }
+  return check.status < 1
     ? {
         verdict: 'at-risk',
         reason: `${label} sends users to the standby now, since the health check of ${check.target} fails: a fail-over is under way.`,
       }
-    : { verdict: 'met', reason: `${label} keeps users from the standby.` };
+    : keeps;
 }
 
 export const standbyIdle: Check = {
