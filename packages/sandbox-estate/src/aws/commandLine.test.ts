@@ -77,6 +77,18 @@ describeWithAws('the aws command line against the sandbox', () => {
     );
     expect(ResourceRecordSets).toHaveLength(7);
     expect(ResourceRecordSets).toContainEqual(record);
+    const { HostedZones } = await aws(
+      'aws-dr',
+      ['route53', 'list-hosted-zones-by-name', '--max-items', '1'],
+      global,
+    );
+    expect(HostedZones).toMatchObject([{ Id: `/hostedzone/${ZONE_ID}` }]);
+    const { HealthChecks } = await aws(
+      'aws-dr',
+      ['route53', 'list-health-checks'],
+      global,
+    );
+    expect(HealthChecks[0].HealthCheckConfig.Type).toBeDefined();
   });
 
   it('reads CloudWatch', async () => {
@@ -103,6 +115,31 @@ describeWithAws('the aws command line against the sandbox', () => {
       answer => answer.Datapoints.length > 0,
     );
     expect(Datapoints[0]).toMatchObject({ Maximum: 0.7, Unit: 'Seconds' });
+    const query = {
+      Id: 'lag',
+      MetricStat: {
+        Metric: {
+          Namespace: 'AWS/RDS',
+          MetricName: 'ReplicaLag',
+          Dimensions: [
+            { Name: 'DBInstanceIdentifier', Value: 'rds-replica-aws-dr' },
+          ],
+        },
+        Period: 60,
+        Stat: 'Maximum',
+      },
+    };
+    const { MetricDataResults } = await aws('aws-dr', [
+      'cloudwatch',
+      'get-metric-data',
+      '--metric-data-queries',
+      JSON.stringify([query]),
+      '--start-time',
+      new Date(Date.now() - 600_000).toISOString(),
+      '--end-time',
+      new Date(Date.now() + 1000).toISOString(),
+    ]);
+    expect(MetricDataResults[0].Values).toContain(0.7);
     const { MetricAlarms } = await aws('aws-dr', [
       'cloudwatch',
       'describe-alarms',
@@ -150,6 +187,9 @@ describeWithAws('the aws command line against the sandbox', () => {
     ]) {
       expect((await hub(command, ...of))[member]).not.toHaveLength(0);
     }
+    expect(
+      await hub('list-app-assessment-compliance-drifts', ...of),
+    ).toMatchObject({ complianceDrifts: [] });
   });
 
   it('is told in its own words what is wrong', async () => {
