@@ -92,9 +92,32 @@ describe('ArgoCdSource', () => {
     expect(value).toMatchObject([{ name: 'one' }]);
   });
 
-  it('takes null for none, as Argo CD says it', async () => {
-    server.replies.set(APPLICATIONS, { body: { metadata: {}, items: null } });
-    expect(await ask()).toMatchObject([{ value: [] }]);
+  it.each([[null], [[]]])(
+    'does not take what the account may not see for none: %j',
+    async items => {
+      server.replies.set(APPLICATIONS, { body: { metadata: {}, items } });
+      await expect(ask()).rejects.toMatchObject({
+        kind: 'unauthorized',
+        message: expect.stringContaining('may not see any'),
+        hint: expect.stringContaining('delivery[0].projects'),
+      });
+    },
+  );
+
+  it('reads an application that says nothing of itself yet', async () => {
+    server.replies.set(APPLICATIONS, {
+      body: {
+        items: [
+          { metadata: { name: 'new' }, status: null },
+          { metadata: { name: 'odd' }, status: { conditions: [null] } },
+        ],
+      },
+    });
+    const [{ value }] = await ask();
+    expect(value).toMatchObject([
+      { name: 'new', sync: '', health: '' },
+      { name: 'odd', conditions: [] },
+    ]);
   });
 
   it.each([

@@ -63,6 +63,14 @@ export class ArgoCdSource extends ConfiguredSource {
       throw this.#endpoint.malformed('without a list of applications');
     }
     const list: unknown[] = items ?? [];
+    // It leaves out what the account may not see instead of refusing.
+    if (list.length === 0) {
+      throw new SourceFailure(
+        'unauthorized',
+        `${this.title} shows no application: there is none, or the account may not see any.`,
+        `Correct ${this.#key}.projects, or grant ${this.leastPrivilege}.`,
+      );
+    }
     if (list.length > MOST_ARGO_APPLICATIONS) {
       throw new SourceFailure(
         'misconfigured',
