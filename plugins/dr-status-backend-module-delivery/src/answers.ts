@@ -16,6 +16,11 @@ export function timeOf(value: unknown): string | null {
 export const ageSeconds = (at: string, now: number): number =>
   (now - Date.parse(at)) / 1000;
 
+const AHEAD_SECONDS = 3600;
+
+/** Whether an age is that of a moment to come: clocks differ by less, so the moment is wrong. */
+export const isAhead = (age: number): boolean => age < -AHEAD_SECONDS;
+
 /** Names for a sentence: `a, b and 3 more`. */
 export function listed(names: readonly string[], most = 3): string {
   const rest = names.length - most;

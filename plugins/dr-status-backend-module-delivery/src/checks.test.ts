@@ -224,6 +224,20 @@ describeSystem(
         /RTO of 1 h/,
       ],
       [
+        'nobody knows how long it took',
+        'it',
+        drill({ lastStable: build({ durationSeconds: null }) }),
+        'unknown',
+        /how long the last drill/,
+      ],
+      [
+        'its date is to come',
+        'it',
+        drill({ lastStable: build({ startedAt: ago(-DAY) }) }),
+        'unknown',
+        /to come/,
+      ],
+      [
         'the one after it failed',
         'it',
         drill({ last: build({ number: 8, result: 'FAILURE' }) }),
@@ -361,6 +375,7 @@ describeSystem(
         /0.57.1 is 23 h 59 min old/,
       ],
       ['it is a day old', 'it', database(DAY), 'at-risk', /1 d old/],
+      ['its date is to come', 'it', database(-DAY), 'unknown', /to come/],
       [
         'it is a week old',
         'it',
@@ -416,6 +431,13 @@ describeSystem('Harbor', { type: 'registry', tags: ['harbor'] }, harborChecks, [
       harborHealth('unhealthy', 'database'),
       'breached',
       /unhealthy: database/,
+    ],
+    [
+      'it is healthy with a part that is ill',
+      'it',
+      harborHealth('healthy', 'jobservice'),
+      'at-risk',
+      /but not jobservice/,
     ],
     ['its word is new', 'it', harborHealth('sleepy'), 'unknown', /sleepy/],
   ],

@@ -30,6 +30,14 @@ export const healthy: Check = {
       signals.HARBOR_HEALTH,
       'The health',
       ({ status, unhealthyComponents }) => {
+        if (status === 'healthy' && unhealthyComponents.length > 0) {
+          return {
+            verdict: 'at-risk',
+            reason: `Harbor calls itself healthy, but not ${listed(
+              unhealthyComponents,
+            )}.`,
+          };
+        }
         if (status === 'healthy') {
           return { verdict: 'met', reason: 'All components are healthy.' };
         }

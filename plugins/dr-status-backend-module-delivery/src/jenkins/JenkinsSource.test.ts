@@ -163,6 +163,15 @@ describe('JenkinsSource', () => {
     expect(drill.value).toEqual({ job: null, last: null, lastStable: null });
   });
 
+  it('takes a length that is not told for none', async () => {
+    const { duration, ...rest } = build(4, 'SUCCESS');
+    server.replies.set(DRILL, { body: { lastStableBuild: rest } });
+    const [, , drill] = await ask();
+    expect(drill.value).toMatchObject({
+      lastStable: { number: 4, durationSeconds: null },
+    });
+  });
+
   it('asks which of very many jobs matter', async () => {
     server.replies.set(ROOT, {
       body: {
@@ -195,6 +204,8 @@ describe('JenkinsSource', () => {
     [COMPUTERS, {}],
     [COMPUTERS, { computer: [{ displayName: 'x' }] }],
     [DRILL, { lastStableBuild: { number: 1 } }],
+    [DRILL, { lastStableBuild: { timestamp: AT } }],
+    [DRILL, { _class: 'com.cloudbees.hudson.plugins.folder.Folder' }],
   ])('takes no half answer of %s', async (path, body) => {
     server.replies.set(path, { body });
     await expect(ask()).rejects.toMatchObject({ kind: 'malformed' });

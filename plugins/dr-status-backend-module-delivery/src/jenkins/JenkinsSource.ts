@@ -143,6 +143,10 @@ export class JenkinsSource extends HttpSource {
       'drillJob',
       signal,
     );
+    // A folder has no builds, and does not say so.
+    if (!('lastStableBuild' in Object(found))) {
+      throw this.endpoint.malformed(`without the builds of ${job}`);
+    }
     return {
       job,
       last: this.#build(found.lastCompletedBuild),
@@ -180,14 +184,15 @@ export class JenkinsSource extends HttpSource {
       return null;
     }
     const startedAt = timeOf(build.timestamp);
-    if (startedAt === null) {
-      throw this.endpoint.malformed('with a build without a time');
+    if (startedAt === null || !Number.isInteger(build.number)) {
+      throw this.endpoint.malformed('with a build without a number and a time');
     }
     return {
-      number: Number(build.number) || 0,
+      number: build.number,
       result: textOf(build.result),
       startedAt,
-      durationSeconds: (Number(build.duration) || 0) / 1000,
+      durationSeconds:
+        typeof build.duration === 'number' ? build.duration / 1000 : null,
     };
   }
 }

@@ -6,7 +6,7 @@ import {
   type Check,
   type Finding,
 } from '@twinshore/plugin-dr-status-node';
-import { ageSeconds, listed } from '../answers';
+import { ageSeconds, isAhead, listed } from '../answers';
 import * as signals from './signals';
 
 const isJenkins = isTagged('pipeline', 'jenkins');
@@ -148,7 +148,18 @@ function judgeDrill(drill: signals.JenkinsDrill, now: number): Finding {
     };
   }
   const age = ageSeconds(lastStable.startedAt, now);
-  const took = sayDuration(lastStable.durationSeconds);
+  const { durationSeconds } = lastStable;
+  if (durationSeconds === null || isAhead(age)) {
+    return {
+      verdict: 'unknown',
+      reason: `Jenkins does not tell ${
+        durationSeconds === null ? 'how long' : 'when'
+      } the last drill that succeeded (${job} ${lastStable.number}) ${
+        durationSeconds === null ? 'took' : 'was: its date is to come'
+      }.`,
+    };
+  }
+  const took = sayDuration(durationSeconds);
   const said = `The last drill that succeeded (${job} ${
     lastStable.number
   }) was ${sayDuration(age)} ago and took ${took}`;
@@ -158,7 +169,7 @@ function judgeDrill(drill: signals.JenkinsDrill, now: number): Finding {
       reason: `${said}: more than the ${DRILL_DAYS} days of a quarter.`,
     };
   }
-  if (lastStable.durationSeconds > RTO_SECONDS) {
+  if (durationSeconds > RTO_SECONDS) {
     return {
       verdict: 'breached',
       reason: `${said}: more than the RTO of ${sayDuration(RTO_SECONDS)}.`,

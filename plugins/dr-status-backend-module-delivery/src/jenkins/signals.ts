@@ -19,7 +19,8 @@ export type JenkinsBuild = {
   /** `SUCCESS`, `UNSTABLE`, `FAILURE`, `ABORTED`, `NOT_BUILT`; null when it is not told. */
   result: string | null;
   startedAt: string;
-  durationSeconds: number;
+  /** Null when it is not told. */
+  durationSeconds: number | null;
 };
 
 export type JenkinsPipeline = { name: string; last: JenkinsBuild | null };

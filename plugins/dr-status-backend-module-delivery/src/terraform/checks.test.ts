@@ -156,6 +156,20 @@ const CASES: Array<[Check, CheckCase<Situation>[]]> = [
         /none of aws_subnet/,
       ],
       [
+        'no resource is told',
+        'recovery',
+        { recovery: { resources: {} }, production: { resources: {} } },
+        'unknown',
+        /no resource of either/,
+      ],
+      [
+        'its plan is of a time to come',
+        'recovery',
+        { recovery: { finishedAt: ago(-30) } },
+        'unknown',
+        /to come/,
+      ],
+      [
         'its plan is old',
         'recovery',
         { recovery: { finishedAt: ago(30) } },

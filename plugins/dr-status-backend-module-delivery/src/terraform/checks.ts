@@ -9,7 +9,7 @@ import {
   type CheckOutcome,
   type Finding,
 } from '@twinshore/plugin-dr-status-node';
-import { ageSeconds, listed } from '../answers';
+import { ageSeconds, isAhead, listed } from '../answers';
 import { TERRAFORM_PLAN, type TerraformPlan } from './signals';
 
 const isStack = isTagged('infrastructure-as-code', 'terraform');
@@ -25,6 +25,9 @@ const LONGEST_SECONDS = 86_400;
 /** Why a plan cannot be relied on, or undefined. */
 function unusable(plan: TerraformPlan, now: number): string | undefined {
   const age = ageSeconds(plan.finishedAt, now);
+  if (isAhead(age)) {
+    return 'the date of the last plan is to come';
+  }
   if (age > LONGEST_SECONDS) {
     return `the last plan is ${sayDuration(age)} old, of ${sayDuration(
       LONGEST_SECONDS,
@@ -97,6 +100,14 @@ function compare(
   ]
     .filter(type => !without.has(type))
     .sort();
+  // Of a plan without messages nothing is known, and an empty stack replaces nothing.
+  if (types.length === 0) {
+    return {
+      verdict: 'unknown',
+      reason:
+        'Whether the replica equals the original is unknown: no resource of either is told.',
+    };
+  }
   const missing = types.filter(type => !replica[type]);
   if (missing.length > 0) {
     return {

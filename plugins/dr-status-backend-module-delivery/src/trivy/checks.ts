@@ -5,7 +5,7 @@ import {
   type Check,
   type Finding,
 } from '@twinshore/plugin-dr-status-node';
-import { ageSeconds } from '../answers';
+import { ageSeconds, isAhead } from '../answers';
 import { TRIVY_SERVER, type TrivyServer } from './signals';
 
 const DAY_SECONDS = 86_400;
@@ -23,6 +23,12 @@ function judgeDatabase(
     };
   }
   const age = ageSeconds(database.updatedAt, now);
+  if (isAhead(age)) {
+    return {
+      verdict: 'unknown',
+      reason: `How old the vulnerability database of Trivy ${version} is, is unknown: its date is to come.`,
+    };
+  }
   const said = `The vulnerability database of Trivy ${version} is ${sayDuration(
     Math.max(0, age),
   )} old`;
