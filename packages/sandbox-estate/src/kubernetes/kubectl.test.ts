@@ -116,6 +116,26 @@ ${extra}
       .toMatch(/Reconciled At: +\d{4}-/);
   });
 
+  it.each([
+    'namespaces',
+    'serviceaccounts',
+    'ingresses',
+    'clusterroles',
+    'clusterrolebindings',
+    'ciliumclusterwidenetworkpolicies',
+  ])('gets %s, which the source watches', async resource => {
+    const { items } = JSON.parse(
+      await kubectl('get', resource, '-A', '-o', 'json'),
+    );
+    expect(items).toBeInstanceOf(Array);
+  });
+
+  it('asks whether the control plane is ready', async () => {
+    expect(await kubectl('get', '--raw', '/readyz?verbose')).toMatch(
+      /readyz check passed/,
+    );
+  });
+
   it('describes a deployment, a pod with its events, and a node', async () => {
     expect(
       await kubectl('describe', 'deploy', 'fastapi-backend', '-n', 'mis'),
