@@ -279,6 +279,18 @@ describe('RdsSource', () => {
   });
 
   it.each([
+    '{"MetricDataResults": [{"Id": 7}]}',
+    '{"MetricDataResults": [{"Id": "m0", "Values": 7, "Timestamps": "a"}]}',
+  ])('does not stumble over %s', async body => {
+    aws.answer = ({ target }) =>
+      target ? { body } : describeDbInstances([REPLICA]);
+    await expect(observe(rds(['replica']))).rejects.toMatchObject({
+      name: 'SourceFailure',
+      kind: 'malformed',
+    });
+  });
+
+  it.each([
     ['is not there', '"Values": []'],
     ['is no number', '"Values": ["NaN"], "Timestamps": [1764000000]'],
     [

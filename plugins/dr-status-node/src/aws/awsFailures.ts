@@ -164,7 +164,9 @@ export function toAwsFailure(
   const garbled =
     is(GARBAGE) ||
     /Deserialization error|Unexpected token|not valid XML|parse/i.test(message);
-  if (garbled && !(status && status >= 500)) {
+  // What reads an answer stumbles where its parts are not of the kind that they should be.
+  const odd = /^(TypeError|RangeError)$/.test(name) && !code && !status;
+  if (odd || (garbled && !(status && status >= 500))) {
     return malformedAwsAnswer(
       asked,
       'with something that cannot be understood',
