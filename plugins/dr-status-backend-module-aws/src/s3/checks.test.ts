@@ -289,6 +289,20 @@ const CASES: Array<[Check, Row[]]> = [
     replicationLag,
     [
       [
+        'one of two rules is not measured',
+        'crr-dr',
+        { rules: [{}, { id: 'other' }] },
+        'unknown',
+        /docs-dr by other is, is unknown/,
+      ],
+      [
+        'another rule leads elsewhere',
+        'crr-dr',
+        { rules: [{}, { id: 'other', destination: 'b-else' }] },
+        'met',
+        /3 s late/,
+      ],
+      [
         'all is well',
         'crr-dr',
         {},

@@ -12,11 +12,12 @@ import {
 import { METRIC_FRESH_SECONDS } from '../aws/metrics';
 import { nameOf, originalsOf } from '../aws/placement';
 import { listed, viewSignal } from '../aws/viewSignal';
-import { receivingBucket, viewRules } from './bucketView';
+import { receivingBucket, viewBucket, viewRules } from './bucketView';
 import {
   S3_REPLICATION_METRICS,
   S3_REPLICATION_RULES,
   type S3ReplicationMetrics,
+  type S3ReplicationRule,
 } from './signals';
 
 const LIMITS = { warning: 450, limit: 900 };
@@ -112,12 +113,24 @@ export const replicationLag: Check = {
         readings: all,
       };
     }
-    return worstOutcome(
-      followed.map(metrics => ({
+    const silent = (ids ?? []).filter(
+      id => !followed.some(({ ruleId }) => ruleId === id),
+    );
+    return worstOutcome([
+      ...followed.map(metrics => ({
         ...judgeLag(metrics, context.now),
         readings: all,
       })),
-    );
+      ...silent.map(
+        (id): CheckOutcome => ({
+          verdict: 'unknown',
+          reason: `How late the replication to ${nameOf(
+            bucket,
+          )} by ${id} is, is unknown: CloudWatch has no metrics of it.`,
+          readings: all,
+        }),
+      ),
+    ]);
   },
 };
 
@@ -132,6 +145,9 @@ function rulesInForce(
 ): { ids?: string[]; readings: Reading[] } {
   const ids: string[] = [];
   const readings: Reading[] = [];
+  const receiving = viewBucket(context, bucket);
+  const leadsHere = ({ destination }: S3ReplicationRule) =>
+    'outcome' in receiving || destination === receiving.bucket.name;
   for (const original of originalsOf(context, bucket)) {
     const view = viewRules(context, original);
     if ('outcome' in view) {
@@ -139,7 +155,9 @@ function rulesInForce(
     }
     readings.push(view.reading);
     ids.push(
-      ...view.value.filter(({ enabled }) => enabled).map(({ id }) => id),
+      ...view.value
+        .filter(rule => rule.enabled && leadsHere(rule))
+        .map(({ id }) => id),
     );
   }
   return { ids, readings };
