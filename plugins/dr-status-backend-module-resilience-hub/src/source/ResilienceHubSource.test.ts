@@ -307,6 +307,22 @@ describe('ResilienceHubSource', () => {
       });
     });
 
+    it('keeps the other apps when an older assessment cannot be read', async () => {
+      const hub = new FakeHub();
+      const gone = jest.fn(async () => {
+        throw new Error('It is gone');
+      });
+      const { history, saved } = aHistory({
+        withoutDetail: async () => ['gone', hub.list[1].handle],
+      });
+      const read = hub.describeAssessment.bind(hub);
+      hub.describeAssessment = async handle =>
+        handle === 'gone' ? gone() : read(handle);
+      await observe(make(hub, { history }));
+      expect(gone).toHaveBeenCalled();
+      expect(saved.at(-1)).toMatchObject({ assessment: { assessmentId: '1' } });
+    });
+
     it('observes all the same when nothing can be kept', async () => {
       const { history } = aHistory({
         saveApps: async () => {

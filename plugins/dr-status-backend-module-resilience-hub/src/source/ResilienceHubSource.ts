@@ -8,7 +8,12 @@ import {
 } from '@twinshore/plugin-dr-status-node';
 import type { JsonValue } from '@backstage/types';
 import type { AssessmentHistory } from '../history/AssessmentHistory';
-import { AppReader, hasEnded, type AppReading } from '../hub/AppReader';
+import {
+  AppReader,
+  hasEnded,
+  type AppReading,
+  type AssessmentReading,
+} from '../hub/AppReader';
 import type { HubConfig } from '../hub/openHub';
 import { READ_ACTIONS } from '../permissions';
 import {
@@ -137,8 +142,8 @@ export class ResilienceHubSource extends ConfiguredSource {
           if (context.now() > fillUntil) {
             break;
           }
-          const reading = await this.#reader.read(handle, context);
-          if (hasEnded(reading.assessment)) {
+          const reading = await this.#past(handle, context);
+          if (reading && hasEnded(reading.assessment)) {
             await history.save(app.appId, [reading]);
           }
         }
@@ -152,6 +157,24 @@ export class ResilienceHubSource extends ConfiguredSource {
           (error as Error).message
         }`,
       );
+    }
+  }
+
+  /** One that the hub has forgotten must not keep the other apps out of the history. */
+  async #past(
+    handle: string,
+    context: SourceContext,
+  ): Promise<AssessmentReading | undefined> {
+    try {
+      return await this.#reader.read(handle, context);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      context.logger.debug(
+        `${this.title}: an earlier assessment could not be read: ${
+          (error as Error).message
+        }`,
+      );
+      return undefined;
     }
   }
 

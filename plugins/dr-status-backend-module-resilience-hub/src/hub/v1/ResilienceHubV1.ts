@@ -104,7 +104,7 @@ export class ResilienceHubV1 implements ResilienceHub {
     const { app } = await this.#ask(call, (client, options) =>
       client.send(new DescribeAppCommand({ appArn }), options),
     );
-    return this.#need(app && toApp(app), 'without the app');
+    return this.#need(app && this.#inOurTerms(toApp, app), 'without the app');
   }
 
   async describePolicy(
@@ -114,7 +114,10 @@ export class ResilienceHubV1 implements ResilienceHub {
     const { policy } = await this.#ask(call, (client, options) =>
       client.send(new DescribeResiliencyPolicyCommand({ policyArn }), options),
     );
-    return this.#need(policy && toPolicy(policy), 'without the policy');
+    return this.#need(
+      policy && this.#inOurTerms(toPolicy, policy),
+      'without the policy',
+    );
   }
 
   async *assessments(app: HubApp, call: HubCall): AsyncIterable<HubAssessment> {
@@ -134,7 +137,10 @@ export class ResilienceHubV1 implements ResilienceHub {
         ),
     );
     for await (const summary of pages) {
-      yield this.#need(toAssessment(summary), 'with an assessment without ARN');
+      yield this.#need(
+        this.#inOurTerms(toAssessment, summary),
+        'with an assessment without ARN',
+      );
     }
   }
 
@@ -146,7 +152,7 @@ export class ResilienceHubV1 implements ResilienceHub {
       client.send(new DescribeAppAssessmentCommand({ assessmentArn }), options),
     );
     return this.#need(
-      assessment && toAssessment(assessment),
+      assessment && this.#inOurTerms(toAssessment, assessment),
       'without the assessment',
     );
   }
@@ -170,7 +176,7 @@ export class ResilienceHubV1 implements ResilienceHub {
         ),
     );
     for await (const recommendation of pages) {
-      recommendations.push(toRecommendation(recommendation));
+      recommendations.push(this.#inOurTerms(toRecommendation, recommendation));
     }
     return recommendations;
   }
@@ -194,7 +200,7 @@ export class ResilienceHubV1 implements ResilienceHub {
         ),
     );
     for await (const drift of pages) {
-      drifts.push(...toDrifts(drift));
+      drifts.push(...this.#inOurTerms(toDrifts, drift));
     }
     return drifts;
   }
@@ -227,7 +233,7 @@ export class ResilienceHubV1 implements ResilienceHub {
         }),
     );
     return this.#need(
-      assessment && toAssessment(assessment),
+      assessment && this.#inOurTerms(toAssessment, assessment),
       'without the assessment that it started',
     );
   }
@@ -297,12 +303,24 @@ export class ResilienceHubV1 implements ResilienceHub {
         throw malformedAwsAnswer(this.#asked, `without ${key}`);
       }
       yield* items;
-      if (!answer.nextToken || answer.nextToken === token) {
+      if (!answer.nextToken) {
         return;
+      }
+      if (answer.nextToken === token) {
+        break;
       }
       nextToken = answer.nextToken;
     }
     throw malformedAwsAnswer(this.#asked, 'with a list that does not end');
+  }
+
+  /** In our terms; what is not of the kind that it should be is malformed. */
+  #inOurTerms<A, B>(toOurs: (theirs: A) => B, theirs: A): B {
+    try {
+      return toOurs(theirs);
+    } catch (error) {
+      throw toAwsFailure(error, this.#asked, false);
+    }
   }
 
   #need<T>(value: T | undefined, without: string): T {
