@@ -36,7 +36,8 @@ const judged = (
   since: AT,
 });
 
-function errorRateOf(
+function objectiveOf(
+  objective: string,
   results: CheckResult[],
   readings: Record<string, NumberReading>,
 ) {
@@ -45,8 +46,13 @@ function errorRateOf(
     results,
     read: (entityRef, signal) =>
       readings[`${entityRef.split('/')[1]} ${signal}`] ?? { state: 'missing' },
-  }).find(({ id }) => id === 'error-rate')!;
+  }).find(({ id }) => id === objective)!;
 }
+
+const errorRateOf = (
+  results: CheckResult[],
+  readings: Record<string, NumberReading>,
+) => objectiveOf('error-rate', results, readings);
 
 const fresh = (value: number): NumberReading => ({
   state: 'fresh',
@@ -98,6 +104,26 @@ describe('an objective that checks measure', () => {
       'breached',
       'met',
     ]);
+  });
+
+  it('shows the worst value of those that are equally well', () => {
+    expect(
+      errorRateOf([judged('a', 'met'), judged('b', 'met')], {
+        'a slo.errorRatio': fresh(0.0002),
+        'b slo.errorRatio': fresh(0.0009),
+      }),
+    ).toMatchObject({ verdict: 'met', value: 0.0009 });
+    const available = (name: string) => judged(name, 'met', 'slo.availability');
+    expect(
+      objectiveOf('availability', [available('a'), available('b')], {
+        'a slo.availability': fresh(0.99999),
+        'b slo.availability': fresh(0.9992),
+      }),
+    ).toMatchObject({ verdict: 'met', value: 0.9992 });
+    // Infinity minus infinity is no order.
+    expect(
+      errorRateOf([judged('b', 'unknown'), judged('a', 'unknown')], {}).parts,
+    ).toMatchObject([{ title: 'Service a' }, { title: 'Service b' }]);
   });
 
   it('has no value while it is unknown, and keeps the age of the last', () => {

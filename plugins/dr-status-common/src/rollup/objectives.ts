@@ -40,6 +40,8 @@ function unmeasured(
 interface MeasuredBy {
   checkId: string;
   signal: string;
+  /** Whether a lower value is the worse one. */
+  lowerIsWorse?: boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ function measured(
   objective: Pick<ObjectiveStatus, 'id' | 'title' | 'unit'>,
   target: number | undefined,
   origin: string | undefined,
-  { checkId, signal }: MeasuredBy,
+  { checkId, signal, lowerIsWorse = false }: MeasuredBy,
   input: ObjectivesInput,
 ): ObjectiveStatus | undefined {
   const titles = new Map(
@@ -73,6 +75,10 @@ function measured(
     .sort(
       (a, b) =>
         compareVerdicts(b.verdict, a.verdict) ||
+        // Of two that are equally well, the one that is nearer to its limit.
+        (lowerIsWorse
+          ? (a.value ?? Infinity) - (b.value ?? Infinity)
+          : (b.value ?? -Infinity) - (a.value ?? -Infinity)) ||
         (a.entityRef < b.entityRef ? -1 : 1),
     );
   const [worst] = parts;
@@ -131,7 +137,11 @@ export function objectivesOf(input: ObjectivesInput): ObjectiveStatus[] {
     either(
       { id: 'availability', title: 'Availability', unit: '1' },
       targets.availability,
-      { checkId: 'slo.availability', signal: 'slo.availability' },
+      {
+        checkId: 'slo.availability',
+        signal: 'slo.availability',
+        lowerIsWorse: true,
+      },
       'Not measured yet: no source counts the requests of users.',
     ),
     either(
