@@ -184,6 +184,12 @@ const CASES: Array<[Check, Row[]]> = [
         /disagree .* a:6379 and b:6379/,
       ],
       [
+        'one of them cannot be read',
+        { views: [view('s1'), view('s2'), silent('s3', 'unreadable')] },
+        'unknown',
+        /a:6379 is the master, .* not all can: .*s3 is silent/,
+      ],
+      [
         'it is down for all',
         {
           views: [view('s1', { masterFlags: ['master', 's_down', 'o_down'] })],

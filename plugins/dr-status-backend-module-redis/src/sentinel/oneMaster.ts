@@ -123,6 +123,14 @@ export const oneMaster: Check = {
         readings,
       };
     }
+    const unreadable = views.find(({ state }) => state === 'unreadable');
+    if (unreadable && 'error' in unreadable) {
+      return {
+        verdict: 'unknown',
+        reason: `${address} is the master, for itself and for those Sentinels that can be read, but not all can: ${unreadable.error}`,
+        readings,
+      };
+    }
     return {
       verdict: 'met',
       reason: `${address} is the master, for itself and for all ${answering.length} Sentinels that answer.`,

@@ -33,11 +33,11 @@ export const usableReplicas: Check = {
   id: 'redis.sentinel.replicas',
   title: 'Replicas can take over',
   description:
-    'At least one replica is up, linked to the master and close behind it. The master’s own count of replicas includes dead ones.',
+    'At least one replica is up, linked to the master, close behind it and of a priority that lets it be promoted. The master’s own count of replicas includes dead ones.',
   gate: false,
   weight: 2,
   threshold: {
-    text: 'All replicas up, linked and at most 10 s behind (one that is not is at risk; none that is, breached)',
+    text: 'All replicas up, linked, at most 10 s behind and promotable (one that is not is at risk; none that is, breached)',
     origin: 'design 4.2',
   },
   signals: [REPLICAS, REPLICATION],
