@@ -1,13 +1,11 @@
 import path from 'node:path';
-import { RecordedServer } from '@twinshore/plugin-dr-status-node/testUtils';
+import {
+  freePort,
+  RecordedServer,
+} from '@twinshore/plugin-dr-status-node/testUtils';
 import { askSystem } from '../testing/asking';
 import { prometheusProgram, startPrometheus } from '../testing/prometheus';
-import {
-  findProgram,
-  freePort,
-  RealServer,
-  until,
-} from '../testing/RealServer';
+import { findProgram, RealServer, until } from '../testing/RealServer';
 
 jest.setTimeout(90_000);
 
