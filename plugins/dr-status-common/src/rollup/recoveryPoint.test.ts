@@ -151,13 +151,12 @@ describe('recoveryPointObjective', () => {
       store('documents-copy', 'far', [], 'bucket'),
     ];
     const withLag = (lag: NumberReading) =>
-      recoveryPointObjective(estate, { seconds: 900 }, (ref, signal) =>
-        signal === REPLICATION_LAG_SIGNAL
-          ? ref.endsWith('documents-copy')
-            ? lag
-            : { state: 'missing' }
-          : reader({ primary: 0, replica: 2 })(ref, signal),
-      );
+      recoveryPointObjective(estate, { seconds: 900 }, (ref, signal) => {
+        if (signal !== REPLICATION_LAG_SIGNAL) {
+          return reader({ primary: 0, replica: 2 })(ref, signal);
+        }
+        return ref.endsWith('documents-copy') ? lag : { state: 'missing' };
+      });
     expect(withLag({ state: 'fresh', value: 500 })).toMatchObject({
       verdict: 'at-risk',
       value: 500,
