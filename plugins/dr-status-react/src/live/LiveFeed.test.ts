@@ -57,16 +57,34 @@ describe('LiveFeed', () => {
     const { load, feed } = setUp({ signals });
     load.mockResolvedValue({ revision: 1 });
     feed.subscribe(() => {});
-    await passSeconds(2);
+    await passSeconds(1);
 
     signals.send(DR_STATUS_SIGNAL_CHANNEL, { revision: 1, entityRefs: [] });
-    await passSeconds(2);
+    await passSeconds(10);
     expect(load).toHaveBeenCalledTimes(1);
 
     load.mockResolvedValue({ revision: 2 });
     signals.send(DR_STATUS_SIGNAL_CHANNEL, { revision: 2, entityRefs: [] });
     await passSeconds(0);
     expect(feed.getState().value).toEqual({ revision: 2 });
+  });
+
+  it('looks often until the first signal, for who knows when the socket opens', async () => {
+    const signals = new FakeSignalApi();
+    const { load, feed } = setUp({ signals });
+    load.mockResolvedValue({ revision: 1 });
+    feed.subscribe(() => {});
+    await passSeconds(3);
+    load.mockResolvedValue({ revision: 2 });
+    await passSeconds(1);
+    expect(feed.getState().value).toEqual({ revision: 2 });
+
+    // Not for ever: an estate in which nothing happens sends no signal.
+    await passSeconds(20);
+    const before = load.mock.calls.length;
+    expect(before).toBeGreaterThan(8);
+    await passSeconds(29);
+    expect(load.mock.calls.length).toBeLessThanOrEqual(before + 3);
   });
 
   it('asks at most once a second in a burst of signals, and ends up with the last', async () => {

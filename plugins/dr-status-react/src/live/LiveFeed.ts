@@ -18,6 +18,10 @@ import { DrStatusError } from '../api/DrStatusError';
 
 const POLL_WITH_SIGNALS_MILLISECONDS = 30_000;
 const POLL_WITHOUT_SIGNALS_MILLISECONDS = 10_000;
+// A page that was just opened has no socket yet, and what happens meanwhile is
+// announced to nobody: until the first signal it looks often, for a while.
+const POLL_BEFORE_FIRST_SIGNAL_MILLISECONDS = 2_000;
+const FIRST_SIGNAL_MILLISECONDS = 20_000;
 const POLL_AFTER_FAILURE_MILLISECONDS = 5_000;
 // Nobody gets a permission within seconds; asking often only fills logs.
 const POLL_AFTER_REFUSAL_MILLISECONDS = 30_000;
@@ -59,6 +63,7 @@ export class LiveFeed<T> {
   #signalsArrive: boolean;
   #signalRevision?: number;
   #lastSignalAt = 0;
+  #startedAt = 0;
   #loadStartedAt = 0;
   #inFlight?: Promise<void>;
   #askAgain = false;
@@ -98,6 +103,7 @@ export class LiveFeed<T> {
   };
 
   #start() {
+    this.#startedAt = Date.now();
     const subscription = this.#options.signals?.subscribe<DrStatusSignal>(
       DR_STATUS_SIGNAL_CHANNEL,
       message => this.#onSignal(message),
@@ -122,7 +128,11 @@ export class LiveFeed<T> {
   }
 
   #onSignal(message: DrStatusSignal) {
+    const isFirst = this.#lastSignalAt < this.#startedAt;
     this.#lastSignalAt = Date.now();
+    if (isFirst) {
+      this.#schedulePoll();
+    }
     this.#signalRevision = message.revision;
     if (!this.#signalsArrive) {
       this.#signalsArrive = true;
@@ -218,6 +228,13 @@ export class LiveFeed<T> {
     let wait = this.#signalsArrive
       ? POLL_WITH_SIGNALS_MILLISECONDS
       : POLL_WITHOUT_SIGNALS_MILLISECONDS;
+    if (
+      this.#options.signals &&
+      this.#lastSignalAt < this.#startedAt &&
+      Date.now() - this.#startedAt < FIRST_SIGNAL_MILLISECONDS
+    ) {
+      wait = POLL_BEFORE_FIRST_SIGNAL_MILLISECONDS;
+    }
     if (error) {
       wait =
         error.kind === 'forbidden' || error.kind === 'not-found'
