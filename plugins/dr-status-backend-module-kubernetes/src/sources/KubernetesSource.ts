@@ -93,7 +93,12 @@ export class KubernetesSource extends ConfiguredSource {
       }
       context.report(
         toObservations(
-          { readyz, ownAccess, ...stateOf(watched) },
+          {
+            readyz,
+            ownAccess,
+            namespaces: this.#options.namespaces,
+            ...stateOf(watched),
+          },
           this.entityRefs[0],
         ),
       );
@@ -107,7 +112,11 @@ export class KubernetesSource extends ConfiguredSource {
       while (!signal.aborted) {
         if (Date.now() - askedAt >= askAgainMilliseconds) {
           askedAt = Date.now();
-          ownAccess = await askOwnAccess(api, deadline());
+          ownAccess = await askOwnAccess(
+            api,
+            deadline,
+            this.#options.namespaces,
+          );
         }
         report();
         await pause(this.intervalSeconds * 1000, signal);

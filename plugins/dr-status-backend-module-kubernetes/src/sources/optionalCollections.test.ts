@@ -130,6 +130,15 @@ describe('what the portal itself may do', () => {
     expect(own().beyondReading).toEqual(['list secrets', 'patch nodes']);
   });
 
+  it('is asked of the namespaces that are watched, where a Role may give more', async () => {
+    cluster.allowed.add('delete pods in mis');
+    const run = watch({ namespaces: ['mis'] });
+    await run.until(() => run.reports.length > 0);
+    expect(
+      run.latest<signals.OwnAccess>(signals.OWN_ACCESS)!.beyondReading,
+    ).toEqual(['delete pods in mis']);
+  });
+
   it('is left out where the cluster does not say', async () => {
     cluster.intercept = (request, response) => {
       if (!request.url?.includes('selfsubjectaccessreviews')) {

@@ -6,6 +6,7 @@ import type { KubernetesApi } from './KubernetesApi';
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
 type Attributes = {
+  namespace?: string;
   verb: string;
   resource: string;
   group?: string;
@@ -44,47 +45,31 @@ const BEYOND_READING: Attributes[] = [
   { verb: 'patch', resource: 'applications', group: 'argoproj.io' },
 ];
 
-function nameOf({ verb, resource, group, subresource }: Attributes): string {
+function nameOf(attributes: Attributes): string {
+  const { namespace, verb, resource, group, subresource } = attributes;
   const plural = subresource ? `${resource}/${subresource}` : resource;
-  return `${verb} ${group && group !== '*' ? `${plural}.${group}` : plural}`;
+  const what = `${verb} ${
+    group && group !== '*' ? `${plural}.${group}` : plural
+  }`;
+  return namespace ? `${what} in ${namespace}` : what;
 }
 
 /**
- * Asks the cluster what the portal's own account may do beyond reading.
+ * Asks the cluster what the portal's own account may do beyond reading, over
+ * the whole cluster and in the namespaces in which it may have a Role.
  * @returns undefined where the account may not ask that
  */
 export async function askOwnAccess(
   api: KubernetesApi,
-  signal: AbortSignal,
+  deadline: () => AbortSignal,
+  namespaces: string[] = [],
 ): Promise<OwnAccess | undefined> {
+  const beyondReading: string[] = [];
   try {
-    const allowed = await Promise.all(
-      BEYOND_READING.map(async resourceAttributes => {
-        const answer = await api.review(
-          REVIEWS,
-          {
-            apiVersion: 'authorization.k8s.io/v1',
-            kind: 'SelfSubjectAccessReview',
-            spec: { resourceAttributes },
-          },
-          signal,
-        );
-        if (typeof answer.status?.allowed !== 'boolean') {
-          throw new SourceFailure(
-            'malformed',
-            'The answer to an access review does not say whether something is allowed.',
-            'Check that the URL is that of the API server.',
-          );
-        }
-        return answer.status.allowed;
-      }),
-    );
-    return {
-      asked: BEYOND_READING.length,
-      beyondReading: BEYOND_READING.filter((_, index) => allowed[index]).map(
-        nameOf,
-      ),
-    };
+    for (const namespace of [undefined, ...namespaces]) {
+      beyondReading.push(...(await askWithin(api, deadline(), namespace)));
+    }
+    return { asked: BEYOND_READING.length, beyondReading };
   } catch (error) {
     if (
       error instanceof AnswerFailure &&
@@ -94,4 +79,34 @@ export async function askOwnAccess(
     }
     throw error;
   }
+}
+
+async function askWithin(
+  api: KubernetesApi,
+  signal: AbortSignal,
+  namespace: string | undefined,
+): Promise<string[]> {
+  const asked = BEYOND_READING.map(each => ({ ...each, namespace }));
+  const allowed = await Promise.all(
+    asked.map(async resourceAttributes => {
+      const answer = await api.review(
+        REVIEWS,
+        {
+          apiVersion: 'authorization.k8s.io/v1',
+          kind: 'SelfSubjectAccessReview',
+          spec: { resourceAttributes },
+        },
+        signal,
+      );
+      if (typeof answer.status?.allowed !== 'boolean') {
+        throw new SourceFailure(
+          'malformed',
+          'The answer to an access review does not say whether something is allowed.',
+          'Check that the URL is that of the API server.',
+        );
+      }
+      return answer.status.allowed;
+    }),
+  );
+  return asked.filter((_, index) => allowed[index]).map(nameOf);
 }

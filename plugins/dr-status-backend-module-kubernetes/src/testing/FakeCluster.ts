@@ -42,7 +42,7 @@ export class FakeCluster {
     status: 200,
     text: '[+]ping ok\nreadyz check passed\n',
   };
-  /** Verbs and resources, as `patch nodes`, that a review says are allowed. */
+  /** Verbs and resources, as `patch nodes` and `delete pods in mis`, that a review says are allowed. */
   readonly allowed = new Set<string>();
   /** Answers a request instead of the cluster when it returns true. */
   intercept?: Handler;
@@ -159,10 +159,12 @@ export class FakeCluster {
       body += chunk;
     });
     request.on('end', () => {
-      const { verb, resource } = JSON.parse(body).spec.resourceAttributes;
+      const { verb, resource, namespace } =
+        JSON.parse(body).spec.resourceAttributes;
+      const what = `${verb} ${resource}${namespace ? ` in ${namespace}` : ''}`;
       response.writeHead(201, { 'content-type': 'application/json' }).end(
         JSON.stringify({
-          status: { allowed: this.allowed.has(`${verb} ${resource}`) },
+          status: { allowed: this.allowed.has(what) },
         }),
       );
     });
