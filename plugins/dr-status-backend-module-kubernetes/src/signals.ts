@@ -87,18 +87,27 @@ export type CollectionState =
   | 'refused';
 export type Collections = Record<string, CollectionState>;
 
+/**
+ * Namespaces that the source watches, where it was given some: what is in
+ * others it does not see.
+ */
+export const WATCHED_NAMESPACES = 'kubernetes.watched-namespaces';
+
 export const NETWORK_POLICIES = 'kubernetes.network-policies';
 export type NetworkPolicies = {
   /** Policies of the whole cluster. */
   clusterWide: number;
   /** Directions in which all pods are isolated, for all namespaces. */
   denies: { ingress: boolean; egress: boolean };
+  /** Directions in which everything is allowed to all pods, for all namespaces. */
+  opens: { ingress: boolean; egress: boolean };
   /** By namespace, those that have a policy. */
   namespaces: Record<
     string,
     {
       policies: number;
       denies: { ingress: boolean; egress: boolean };
+      opens: { ingress: boolean; egress: boolean };
       /** Rules that let somebody in, and those that authenticate the caller. */
       ingressRules: number;
       authenticatedIngressRules: number;

@@ -18,6 +18,24 @@ const unknown = (reason: string, readings: Reading[]) => ({
   outcome: { verdict: 'unknown' as const, reason, readings },
 });
 
+/** Whether the source of a cluster was not asked to watch a namespace, so that nothing there is seen. */
+export function isUnwatched(
+  context: CheckContext,
+  cluster: Entity,
+  namespace: string | undefined,
+): boolean {
+  const { state, evidence } = context.read(
+    signals.WATCHED_NAMESPACES,
+    'Watched namespaces',
+    refOf(cluster),
+  );
+  const watched = evidence.value as string[] | undefined;
+  return (
+    state === 'fresh' &&
+    (namespace === undefined || !watched?.includes(namespace))
+  );
+}
+
 /** What to say of resources that the portal may not read. */
 export function sayRefused(cluster: Entity, resources: string[]): string {
   return `the portal may not read ${resources.join(' and ')} in ${nameOf(

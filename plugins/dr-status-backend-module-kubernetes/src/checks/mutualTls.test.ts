@@ -54,10 +54,12 @@ function situation(
       [NETWORK_POLICIES]: {
         clusterWide: 0,
         denies: { ingress: false, egress: false },
+        opens: { ingress: false, egress: false },
         namespaces: {
           mis: {
             policies: 1,
             denies: { ingress: more.isolated ?? true, egress: true },
+            opens: { ingress: false, egress: false },
             ingressRules,
             authenticatedIngressRules,
           },

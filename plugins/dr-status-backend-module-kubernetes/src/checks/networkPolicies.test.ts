@@ -2,6 +2,7 @@ import { describeChecks } from '@twinshore/plugin-dr-status-node/testUtils';
 import {
   NETWORK_POLICIES,
   POLICY_AGENTS,
+  WATCHED_NAMESPACES,
   type NetworkPolicies,
   type PolicyAgent,
 } from '../signals';
@@ -16,16 +17,19 @@ const NEITHER = { ingress: false, egress: false };
 function policies(
   denies: { ingress: boolean; egress: boolean },
   more: Partial<NetworkPolicies> = {},
+  opens = NEITHER,
 ): Situation {
   return {
     values: {
       [NETWORK_POLICIES]: {
         clusterWide: 0,
         denies: NEITHER,
+        opens: NEITHER,
         namespaces: {
           mis: {
             policies: 4,
             denies,
+            opens,
             ingressRules: 2,
             authenticatedIngressRules: 0,
           },
@@ -84,6 +88,42 @@ describeChecks('checks of network policies', {
           policies(NEITHER),
           'breached',
           /ingress and egress .*4 policies/,
+        ],
+        [
+          'all are isolated, and one policy lets everybody in',
+          'policies',
+          policies(BOTH, {}, { ingress: true, egress: false }),
+          'at-risk',
+          /not isolated for ingress .* one allows everything for ingress/,
+        ],
+        [
+          'one policy of the whole cluster allows everything',
+          'policies',
+          policies(BOTH, { opens: BOTH }),
+          'breached',
+          /one allows everything for ingress and egress/,
+        ],
+        [
+          'one lets everybody in, and others are hidden',
+          'policies',
+          {
+            ...policies(NEITHER, {}, { ingress: true, egress: false }),
+            collections: { 'ciliumnetworkpolicies.cilium.io': 'refused' },
+          },
+          'at-risk',
+          /not isolated for ingress by default/,
+        ],
+        [
+          'its namespace is not watched',
+          'policies',
+          {
+            values: {
+              ...policies(NEITHER).values,
+              [WATCHED_NAMESPACES]: ['other'],
+            },
+          },
+          'unknown',
+          /does not watch that namespace/,
         ],
         [
           'there is no policy at all',

@@ -13,7 +13,7 @@ import {
   type Nodes,
   type PolicyAgent,
 } from '../signals';
-import { sayRefused, viewCluster } from './collections';
+import { isUnwatched, sayRefused, viewCluster } from './collections';
 import { applicationNamespaces, clusterOf, isOfType, nameOf } from './topology';
 
 const POLICIES = 'networkpolicies.networking.k8s.io';
@@ -33,15 +33,21 @@ const appliesTo = (entity: Entity, estate: EstateView): boolean =>
 
 /** How many directions of a namespace are isolated, and by which words. */
 function isolation(
-  { denies, namespaces }: NetworkPolicies,
+  { denies, opens, namespaces }: NetworkPolicies,
   namespace: string,
-): { open: string[]; policies: number } {
+): { open: string[]; opened: string[]; policies: number } {
   const here = namespaces[namespace];
   const directions = ['ingress', 'egress'] as const;
+  const opened = directions.filter(
+    direction => opens[direction] || here?.opens[direction],
+  );
   return {
     open: directions.filter(
-      direction => !denies[direction] && !here?.denies[direction],
+      direction =>
+        opened.includes(direction) ||
+        (!denies[direction] && !here?.denies[direction]),
     ),
+    opened,
     policies: here?.policies ?? 0,
   };
 }
@@ -88,7 +94,16 @@ export const defaultDeny: Check = {
     );
     return worstOutcome(
       namespaces.map((namespace): CheckOutcome => {
-        const { open, policies } = isolation(value, namespace);
+        const { open, opened, policies } = isolation(value, namespace);
+        if (isUnwatched(context, cluster, namespace)) {
+          return {
+            verdict: 'unknown',
+            reason: `Whether pods in ${namespace} of ${nameOf(
+              cluster,
+            )} are isolated is unknown: its source does not watch that namespace.`,
+            readings,
+          };
+        }
         if (open.length === 0) {
           return {
             verdict: 'met',
@@ -98,7 +113,9 @@ export const defaultDeny: Check = {
             readings,
           };
         }
-        if (hidden.length > 0) {
+        // What is opened is so whatever the hidden ones say.
+        const certain = hidden.length > 0 ? opened : open;
+        if (certain.length === 0) {
           return {
             verdict: 'unknown',
             reason: `Whether pods in ${namespace} are isolated for ${open.join(
@@ -108,12 +125,16 @@ export const defaultDeny: Check = {
           };
         }
         return {
-          verdict: open.length === 2 ? 'breached' : 'at-risk',
+          verdict: certain.length === 2 ? 'breached' : 'at-risk',
           reason: `Pods in namespace ${namespace} of ${nameOf(
             cluster,
-          )} are not isolated for ${open.join(
+          )} are not isolated for ${certain.join(
             ' and ',
-          )} by default; it has ${policies} policies.`,
+          )} by default; it has ${policies} policies${
+            opened.length > 0
+              ? `, and one allows everything for ${opened.join(' and ')}`
+              : ''
+          }.`,
           readings,
         };
       }),

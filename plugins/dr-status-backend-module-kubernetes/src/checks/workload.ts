@@ -5,7 +5,7 @@ import {
   type Reading,
 } from '@twinshore/plugin-dr-status-node';
 import * as signals from '../signals';
-import { sayRefused } from './collections';
+import { isUnwatched, sayRefused } from './collections';
 import { nameOf, workloadOf } from './topology';
 
 const ROLLOUTS = 'rollouts.argoproj.io';
@@ -45,6 +45,21 @@ export function viewWorkload(context: CheckContext): WorkloadView {
             ROLLOUTS,
           ])}.`,
           readings: [...readings, about],
+        },
+      };
+    }
+    if (isUnwatched(context, place.cluster, place.namespace)) {
+      return {
+        outcome: {
+          verdict: 'unknown',
+          reason: `The workload of ${name} in ${nameOf(
+            place.cluster,
+          )} is unknown: its source does not watch ${
+            place.namespace
+              ? `the namespace ${place.namespace}`
+              : 'all namespaces'
+          }.`,
+          readings,
         },
       };
     }

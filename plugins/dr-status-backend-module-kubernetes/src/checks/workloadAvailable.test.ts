@@ -94,6 +94,26 @@ describeChecks('checks of workloadAvailable', {
           /no Deployment, and the portal may not read rollouts/,
         ],
         [
+          'its namespace is not watched',
+          'api',
+          {
+            without: [signals.workloadSignal('api')],
+            values: { [signals.WATCHED_NAMESPACES]: ['other'] },
+          },
+          'unknown',
+          /does not watch the namespace mis/,
+        ],
+        [
+          'its namespace is watched, and it is not there',
+          'api',
+          {
+            without: [signals.workloadSignal('api')],
+            values: { [signals.WATCHED_NAMESPACES]: ['mis'] },
+          },
+          'breached',
+          /has no Deployment/,
+        ],
+        [
           'it stands in another namespace',
           'api',
           { deployment: { namespace: 'other' } },

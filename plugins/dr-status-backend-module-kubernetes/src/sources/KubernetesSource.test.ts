@@ -181,6 +181,10 @@ describe('KubernetesSource watches', () => {
         '/apis/argoproj.io/v1alpha1/namespaces/mis/applications',
       ]),
     );
+    // Nothing in them does not mean that the cluster has none.
+    expect(run.latest(signals.WATCHED_NAMESPACES)).toEqual(['mis']);
+    expect(run.latest(signals.POLICY_AGENTS)).toBeUndefined();
+    expect(run.latest(signals.AUTOSCALERS)).toBeUndefined();
     // What belongs to no namespace, and the reviews.
     expect(whole.sort()).toEqual([
       '/api/v1/namespaces',

@@ -19,6 +19,8 @@ export interface ClusterState {
   readyz: signals.Readyz;
   /** Undefined where the cluster does not answer reviews to the portal. */
   ownAccess: signals.OwnAccess | undefined;
+  /** Those that are watched, where not all are. */
+  namespaces?: string[];
   items: ClusterItems;
   /** Of the collections that are optional. */
   states: Partial<Record<CollectionName, signals.CollectionState>>;
@@ -41,7 +43,7 @@ export function toObservations(
   state: ClusterState,
   entityRef: string,
 ): ObservationInput[] {
-  const { items, states } = state;
+  const { items, states, namespaces } = state;
   const observations: ObservationInput[] = [];
   const add = (signal: string, value: JsonValue) =>
     observations.push({ entityRef, signal, value });
@@ -57,8 +59,9 @@ export function toObservations(
       add(signal, found);
     }
   };
+  // Nothing in a part of the namespaces does not mean that there is nothing.
   const whole = <T extends JsonValue[]>(list: T, most = LISTED) =>
-    fits(list, most) ? list : undefined;
+    fits(list, most) && !(namespaces && list.length === 0) ? list : undefined;
 
   add(signals.READYZ, state.readyz);
   add(signals.NODES, nodesOf(items.nodes));
@@ -70,6 +73,9 @@ export function toObservations(
     whole(runningImagesOf(items.pods), LISTED_IMAGES),
   );
   add(signals.COLLECTIONS, state.collections);
+  if (namespaces) {
+    add(signals.WATCHED_NAMESPACES, namespaces);
+  }
   if (state.ownAccess) {
     add(signals.OWN_ACCESS, state.ownAccess);
   }
@@ -80,7 +86,7 @@ export function toObservations(
       ? policies
       : undefined;
   });
-  addWhere(['agents'], signals.POLICY_AGENTS, () => items.agents);
+  addWhere(['agents'], signals.POLICY_AGENTS, () => whole(items.agents));
   addWhere(['clusterRoles', 'clusterRoleBindings'], signals.RBAC, () => {
     const rbac = rbacOf(items);
     return fits(rbac.admins) && fits(Object.keys(rbac.people))

@@ -6,6 +6,7 @@ export function networkPoliciesOf(items: ClusterItems): NetworkPolicies {
   const summary: NetworkPolicies = {
     clusterWide: 0,
     denies: { ingress: false, egress: false },
+    opens: { ingress: false, egress: false },
     namespaces: {},
   };
   const all = [
@@ -16,22 +17,27 @@ export function networkPoliciesOf(items: ClusterItems): NetworkPolicies {
     items.calicoGlobalPolicies,
   ].flat();
   for (const policy of all) {
-    const { namespace, denies } = policy;
+    const { namespace, denies, opens } = policy;
     if (!namespace) {
       summary.clusterWide += 1;
       summary.denies.ingress ||= denies.ingress;
       summary.denies.egress ||= denies.egress;
+      summary.opens.ingress ||= opens.ingress;
+      summary.opens.egress ||= opens.egress;
       continue;
     }
     const here = (summary.namespaces[namespace] ??= {
       policies: 0,
       denies: { ingress: false, egress: false },
+      opens: { ingress: false, egress: false },
       ingressRules: 0,
       authenticatedIngressRules: 0,
     });
     here.policies += 1;
     here.denies.ingress ||= denies.ingress;
     here.denies.egress ||= denies.egress;
+    here.opens.ingress ||= opens.ingress;
+    here.opens.egress ||= opens.egress;
     here.ingressRules += policy.ingressRules;
     here.authenticatedIngressRules += policy.authenticatedIngressRules;
   }

@@ -43,6 +43,19 @@ describe('what the source keeps', () => {
         metadata: { name: 'in', namespace: 'shop' },
         spec: { podSelector: {} },
       },
+      {
+        metadata: { name: 'all', namespace: 'open' },
+        spec: {
+          podSelector: {},
+          policyTypes: ['Ingress', 'Egress'],
+          ingress: [{}],
+          egress: [{ to: [] }],
+        },
+      },
+      {
+        metadata: { name: 'web', namespace: 'shop' },
+        spec: { podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] },
+      },
     ];
     cluster.lists.ciliumnetworkpolicies = [
       {
@@ -58,6 +71,10 @@ describe('what the source keeps', () => {
             { fromEndpoints: [{}] },
           ],
         },
+      },
+      {
+        metadata: { name: 'all', namespace: 'c3' },
+        spec: { endpointSelector: {}, ingress: [{ fromEntities: ['all'] }] },
       },
     ];
     cluster.lists['networkpolicies.crd.projectcalico.org'] = [
@@ -85,12 +102,24 @@ describe('what the source keeps', () => {
     expect(denies.sort()).toEqual([
       ['c1', true, true],
       ['c2', false, false],
+      ['c3', false, false],
       ['k1', true, true],
       ['k2', false, false],
       ['mis', true, true],
+      ['open', false, false],
       ['shop', true, false],
     ]);
     expect(value.denies).toEqual({ ingress: false, egress: false });
+    expect(
+      Object.entries(value.namespaces)
+        .filter(([, { opens }]) => opens.ingress || opens.egress)
+        .map(([name, { opens }]) => [name, opens.ingress, opens.egress])
+        .sort(),
+    ).toEqual([
+      ['c3', true, false],
+      ['k2', true, false],
+      ['open', true, true],
+    ]);
     expect(value.namespaces.c2).toMatchObject({
       ingressRules: 2,
       authenticatedIngressRules: 1,

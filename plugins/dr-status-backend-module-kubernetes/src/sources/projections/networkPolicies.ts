@@ -9,6 +9,8 @@ export interface PolicyState {
   namespace: string;
   /** It isolates all pods, and allows nothing by itself. */
   denies: { ingress: boolean; egress: boolean };
+  /** It allows everything to all pods, whatever others deny. */
+  opens: { ingress: boolean; egress: boolean };
   /** Rules that let somebody in. */
   ingressRules: number;
   /** Those of them that demand that the caller is authenticated (Cilium). */
@@ -24,6 +26,10 @@ const listOf = (value: unknown): any[] => (Array.isArray(value) ? value : []);
 
 const selectsAll = (selector: any): boolean =>
   isEmpty(selector?.matchLabels) && isEmpty(selector?.matchExpressions);
+
+/** A rule that names neither whom nor which ports it allows. */
+const allowsAll = (peers: unknown, ports: unknown): boolean =>
+  isEmpty(peers) && isEmpty(ports);
 
 /** networking.k8s.io/v1 */
 export function projectNetworkPolicy(policy: any): PolicyState {
@@ -41,6 +47,16 @@ export function projectNetworkPolicy(policy: any): PolicyState {
         ingress.length === 0 &&
         (types.length === 0 || types.includes('Ingress')),
       egress: all && egress.length === 0 && types.includes('Egress'),
+    },
+    opens: {
+      ingress:
+        all &&
+        (types.length === 0 || types.includes('Ingress')) &&
+        ingress.some(({ from, ports }) => allowsAll(from, ports)),
+      egress:
+        all &&
+        (types.length === 0 || types.includes('Egress')) &&
+        egress.some(({ to, ports }) => allowsAll(to, ports)),
     },
     ingressRules: ingress.length,
     authenticatedIngressRules: 0,
@@ -68,12 +84,27 @@ export function projectCiliumPolicy(policy: any): PolicyState {
         rules.every(isEmpty)
       );
     });
+  const opens = (direction: 'ingress' | 'egress', entities: string) =>
+    specs.some(
+      spec =>
+        spec.endpointSelector !== undefined &&
+        selectsAll(spec.endpointSelector) &&
+        listOf(spec[direction]).some(
+          rule =>
+            listOf(rule[entities]).includes('all') &&
+            allowsAll(undefined, rule.toPorts),
+        ),
+    );
   const ingress = specs
     .flatMap(spec => listOf(spec.ingress))
     .filter(rule => !isEmpty(rule));
   return {
     namespace: policy.metadata?.namespace ?? '',
     denies: { ingress: denies('ingress'), egress: denies('egress') },
+    opens: {
+      ingress: opens('ingress', 'fromEntities'),
+      egress: opens('egress', 'toEntities'),
+    },
     ingressRules: ingress.length,
     authenticatedIngressRules: ingress.filter(
       rule => rule.authentication?.mode === 'required',
@@ -93,6 +124,14 @@ export function projectCalicoPolicy(policy: any): PolicyState {
     CALICO_ALL.test(spec.selector ?? '') &&
     CALICO_ALL.test(spec.namespaceSelector ?? '') &&
     CALICO_ALL.test(spec.serviceAccountSelector ?? '');
+  const opens = (rules: any[]) =>
+    all &&
+    rules.some(
+      ({ action, source, destination, protocol, notProtocol }) =>
+        action === 'Allow' &&
+        allowsAll(source, destination) &&
+        allowsAll(protocol, notProtocol),
+    );
   const allows = (rules: any[]) =>
     rules.filter(({ action }) => action === 'Allow' || action === 'Pass');
   return {
@@ -109,6 +148,7 @@ export function projectCalicoPolicy(policy: any): PolicyState {
         allows(egress).length === 0 &&
         (types.length === 0 ? egress.length > 0 : types.includes('Egress')),
     },
+    opens: { ingress: opens(ingress), egress: opens(egress) },
     ingressRules: allows(ingress).length,
     authenticatedIngressRules: 0,
   };
