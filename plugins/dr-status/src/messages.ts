@@ -238,6 +238,7 @@ export const drStatusTranslationRef = createTranslationRef({
           unrecognised: 'schedule not understood',
         },
         asked: 'Hub asked',
+        loading: 'Loading…',
       },
       estimates: {
         title: 'Estimates for each disruption, against the policy',

@@ -30,6 +30,9 @@ export function AssessmentHistory(props: {
         {t('resilienceHub.history.title')}
       </h4>
       {error && <p className={styles.muted}>{error.message}</p>}
+      {!page && !error && (
+        <p className={styles.muted}>{t('resilienceHub.detail.loading')}</p>
+      )}
       {page?.items.length === 0 && (
         <p className={styles.muted}>{t('resilienceHub.history.none')}</p>
       )}

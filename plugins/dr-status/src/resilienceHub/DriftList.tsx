@@ -31,6 +31,9 @@ export function DriftList(props: {
         <VerdictLabel verdict={driftVerdict(app, now)} />
       </h4>
       {error && <p className={styles.muted}>{error.message}</p>}
+      {!drifts && !error && (
+        <p className={styles.muted}>{t('resilienceHub.detail.loading')}</p>
+      )}
       {drifts?.length === 0 && (
         <p className={styles.muted}>
           {app.drift === 'not-detected'

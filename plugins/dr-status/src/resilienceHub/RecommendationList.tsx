@@ -36,6 +36,9 @@ export function RecommendationList(props: {
         {t('resilienceHub.recommendations.title')}
       </h4>
       {error && <p className={styles.muted}>{error.message}</p>}
+      {!recommendations && !error && (
+        <p className={styles.muted}>{t('resilienceHub.detail.loading')}</p>
+      )}
       {recommendations?.length === 0 && (
         <p className={styles.muted}>
           {t('resilienceHub.recommendations.none')}

@@ -357,6 +357,25 @@ describe('ResilienceHubPage', () => {
     ).toBeInTheDocument();
   });
 
+  it('says of each part of an app that it is loading, or why it is not there', async () => {
+    const never = () => new Promise<never>(() => {});
+    show(api => {
+      api.getDrifts = never;
+      api.getAssessments = async () => {
+        throw new DrStatusError('failed', 'The history is not there.');
+      };
+    });
+    for (const name of [/^Drift/, 'Recommendations']) {
+      const part = await screen.findByRole('region', { name });
+      expect(within(part).getByText('Loading…')).toBeVisible();
+    }
+    const history = screen.getByRole('region', { name: 'Assessments' });
+    expect(
+      await within(history).findByText('The history is not there.'),
+    ).toBeVisible();
+    expect(within(history).queryByText('Loading…')).not.toBeInTheDocument();
+  });
+
   it.each([
     ['forbidden', 'You may not see the posture'],
     ['unauthenticated', 'You are signed out'],
