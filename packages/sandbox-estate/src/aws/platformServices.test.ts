@@ -208,6 +208,22 @@ describe('clusters, caches and documents of the sandbox', () => {
       ]);
     });
 
+    it('is as before when two faults of its rule are undone in their order', async () => {
+      const s3 = client(S3Client, 'aws-primary');
+      const read = async () =>
+        (await s3.send(new GetBucketReplicationCommand({ Bucket: SOURCE })))
+          .ReplicationConfiguration;
+      const before = await read();
+      const first = await estate.inject('s3-replication-disabled', SOURCE);
+      const second = await estate.inject('s3-time-control-off', SOURCE);
+      await first();
+      const { Status, Destination } = (await read())!.Rules![0];
+      expect(Status).toBe('Enabled');
+      expect(Destination?.ReplicationTime).toBeUndefined();
+      await second();
+      expect(await read()).toEqual(before);
+    });
+
     it('can be changed as AWS allows it, and mended', async () => {
       const s3 = client(S3Client, 'aws-primary');
       const before = await s3.send(

@@ -80,6 +80,7 @@ export class App {
   readonly #assessmentMs: number;
   readonly #running = new Map<Assessment, () => void>();
   #daily?: NodeJS.Timeout;
+  #stopped = false;
 
   constructor(
     declaration: AppDeclaration,
@@ -194,11 +195,17 @@ export class App {
 
   /** Assesses now, and resolves when that has ended. */
   async assess(name: string): Promise<void> {
-    await Promise.all([...this.#running.keys()].map(each => this.#ended(each)));
-    await this.#ended(this.start(name, 'System'));
+    // Several may wait for the same one, and only one of them is next.
+    while (this.#running.size > 0) {
+      await Promise.all(
+        [...this.#running.keys()].map(each => this.#ended(each)),
+      );
+    }
+    if (!this.#stopped) await this.#ended(this.start(name, 'System'));
   }
 
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#daily);
     for (const end of this.#running.values()) end();
     this.#running.clear();

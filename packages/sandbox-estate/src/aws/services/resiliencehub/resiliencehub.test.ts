@@ -249,6 +249,16 @@ describe('Resilience Hub of the sandbox', () => {
     expect(complianceDrifts!.length).toBeGreaterThan(0);
   });
 
+  it('lets several faults be undone at once', async () => {
+    const undo = [
+      await estate.inject('resilience-hub-drift', 'aws-primary'),
+      await estate.inject('resilience-hub-loosen-policy', 'aws-primary'),
+      await estate.inject('resilience-hub-assessments-fail', 'aws-primary'),
+    ];
+    await Promise.all(undo.map(each => each()));
+    expect((await newest()).assessmentStatus).toBe('Success');
+  });
+
   it('assesses anew when all is well again', async () => {
     estate.replica.current = 'stopped';
     await assess();

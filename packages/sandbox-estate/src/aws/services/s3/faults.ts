@@ -1,5 +1,18 @@
+import type { ReplicationRule, ReplicationTime } from '@aws-sdk/client-s3';
 import type { FaultDefinition } from '../../../part';
-import type { Buckets } from './Buckets';
+import type { Bucket, Buckets } from './Buckets';
+
+/** Changes one thing about the rules, whatever other faults have changed meanwhile. */
+function changeRules(
+  bucket: Bucket,
+  change: (rule: ReplicationRule) => ReplicationRule,
+): void {
+  const { replication } = bucket;
+  bucket.replication = replication && {
+    ...replication,
+    Rules: replication.Rules?.map(change),
+  };
+}
 
 /** What can go wrong with the document buckets. */
 export function s3Faults(buckets: Buckets): FaultDefinition[] {
@@ -37,17 +50,15 @@ export function s3Faults(buckets: Buckets): FaultDefinition[] {
       targets: copied,
       async inject(target) {
         const bucket = bucketOf(target);
-        const before = bucket.replication;
-        bucket.replication = before && {
-          ...before,
-          Rules: before.Rules?.map(rule => ({
+        const before = new Map(
+          bucket.replication?.Rules?.map(rule => [rule.ID, rule.Status]),
+        );
+        changeRules(bucket, rule => ({ ...rule, Status: 'Disabled' }));
+        return async () =>
+          changeRules(bucket, rule => ({
             ...rule,
-            Status: 'Disabled' as const,
-          })),
-        };
-        return async () => {
-          bucket.replication = before;
-        };
+            Status: before.get(rule.ID) ?? rule.Status,
+          }));
       },
     },
     {
@@ -58,20 +69,24 @@ export function s3Faults(buckets: Buckets): FaultDefinition[] {
       targets: copied,
       async inject(target) {
         const bucket = bucketOf(target);
-        const before = bucket.replication;
-        bucket.replication = before && {
-          ...before,
-          Rules: before.Rules?.map(rule => ({
+        const before = new Map(
+          bucket.replication?.Rules?.map(rule => [
+            rule.ID,
+            rule.Destination?.ReplicationTime,
+          ]),
+        );
+        const setTime = (
+          timeOf: (rule: ReplicationRule) => ReplicationTime | undefined,
+        ) =>
+          changeRules(bucket, rule => ({
             ...rule,
             Destination: rule.Destination && {
               ...rule.Destination,
-              ReplicationTime: undefined,
+              ReplicationTime: timeOf(rule),
             },
-          })),
-        };
-        return async () => {
-          bucket.replication = before;
-        };
+          }));
+        setTime(() => undefined);
+        return async () => setTime(rule => before.get(rule.ID));
       },
     },
     wrong(
