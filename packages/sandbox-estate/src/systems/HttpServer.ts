@@ -20,7 +20,11 @@ export class HttpServer {
     const server = createServer(this.#listener);
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
+      server.once('error', error => {
+        // Nothing listens, so that it can be opened again.
+        if (this.#server === server) this.#server = undefined;
+        reject(error);
+      });
       server.listen({ port: this.port, host: '127.0.0.1' }, resolve);
     });
   }
