@@ -236,7 +236,7 @@ describeWithOpenssl('TlsSource asking servers of Node.js', () => {
         })),
         await serve(good),
       ]),
-      timeout: 1,
+      timeout: 3,
     });
     try {
       const [{ value }] = await askOnce(source);
