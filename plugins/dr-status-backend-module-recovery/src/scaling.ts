@@ -18,7 +18,6 @@ import { workloadState } from './workloadState';
 /** Whether a standby can grow to the size of what it stands in for. */
 
 export const AUTO_SCALING_GROUPS = 'aws.autoscaling.groups';
-export const AUTOSCALERS = 'kubernetes.autoscalers';
 
 interface NodeCount {
   max: number;

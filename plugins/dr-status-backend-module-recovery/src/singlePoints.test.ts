@@ -136,8 +136,15 @@ describeChecks<Situation>('checks of single points of failure', {
           'one zone',
           'risks',
           rds('db-main', instance({ multiAz: false, secondaryZone: null })),
-          'breached',
+          'at-risk',
           /zone-a, without Multi-AZ/,
+        ],
+        [
+          'second zone not told',
+          'risks',
+          rds('db-main', instance({ secondaryZone: null })),
+          'unknown',
+          /RDS names no other zone/,
         ],
         [
           'gone',

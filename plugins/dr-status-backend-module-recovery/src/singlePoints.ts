@@ -126,17 +126,27 @@ function judgeZones(context: CheckContext, entity: Entity): CheckOutcome[] {
     return instance.missing ? [] : [instance.outcome];
   }
   const { missing, multiAz, zones } = instance.value;
-  const spread = multiAz && new Set(zones).size > 1;
+  const { readings } = instance;
+  if (missing) {
+    const reason = `RDS does not have ${nameOf(entity)} any more.`;
+    return [{ verdict: 'breached', reason, readings }];
+  }
+  const where = `${nameOf(entity)} is in ${
+    zones.join(' and ') || 'no zone that it tells'
+  }`;
+  if (!multiAz) {
+    // It serves, with none to spare.
+    const reason = `${where}, without Multi-AZ.`;
+    return [{ verdict: 'at-risk', reason, readings }];
+  }
   return [
-    {
-      verdict: missing || !spread ? 'breached' : 'met',
-      reason: missing
-        ? `RDS does not have ${nameOf(entity)} any more.`
-        : `${nameOf(entity)} is in ${
-            zones.join(' and ') || 'no zone that it tells'
-          }${multiAz ? '' : ', without Multi-AZ'}.`,
-      readings: instance.readings,
-    },
+    new Set(zones).size > 1
+      ? { verdict: 'met', reason: `${where}.`, readings }
+      : {
+          verdict: 'unknown',
+          reason: `${where}, and of Multi-AZ, but RDS names no other zone.`,
+          readings,
+        },
   ];
 }
 
@@ -148,7 +158,7 @@ export const databasesSpanZones: Check = {
   gate: false,
   weight: 3,
   threshold: {
-    text: 'Multi-AZ, in two different zones',
+    text: 'Multi-AZ, in two different zones (without it at risk, gone breached)',
     origin: 'design 4.2, 9.3',
   },
   signals: [RDS_INSTANCE],
