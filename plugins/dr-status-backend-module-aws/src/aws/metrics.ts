@@ -4,6 +4,7 @@ import {
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
 import { malformed, type AskedService } from './failures';
+import { allPages } from './pages';
 
 /** The newest data point of a metric; null when CloudWatch has none. */
 export type MetricPoint = { value: number; at: string } | null;
@@ -64,41 +65,34 @@ async function pointsOf(
         },
       }),
     );
-    let token: string | undefined;
-    do {
-      const answer = await client.send(
-        new GetMetricDataCommand({
-          MetricDataQueries: queries,
-          StartTime: new Date(options.now - windowSeconds * 1000),
-          EndTime: new Date(options.now),
-          ScanBy: 'TimestampDescending',
-          NextToken: token,
-        }),
-        { abortSignal: options.signal },
-      );
-      if (!Array.isArray(answer.MetricDataResults)) {
-        throw malformed(options.asked, 'without metric data');
+    const results = await allPages(
+      NextToken =>
+        client.send(
+          new GetMetricDataCommand({
+            MetricDataQueries: queries,
+            StartTime: new Date(options.now - windowSeconds * 1000),
+            EndTime: new Date(options.now),
+            ScanBy: 'TimestampDescending',
+            NextToken,
+          }),
+          { abortSignal: options.signal },
+        ),
+      answer => ({ items: answer.MetricDataResults, next: answer.NextToken }),
+      () => malformed(options.asked, 'without metric data'),
+    );
+    for (const { Id, Timestamps, Values, StatusCode } of results) {
+      const index = Number(Id?.slice(1));
+      if (StatusCode === 'InternalError' || StatusCode === 'Forbidden') {
+        failed.add(index);
       }
-      for (const {
-        Id,
-        Timestamps,
-        Values,
-        StatusCode,
-      } of answer.MetricDataResults) {
-        const index = Number(Id?.slice(1));
-        if (StatusCode === 'InternalError' || StatusCode === 'Forbidden') {
-          failed.add(index);
+      (Timestamps ?? []).forEach((timestamp, position) => {
+        const value = Values?.[position];
+        // No limit is above NaN, so that it would pass for a small figure.
+        if (Number.isFinite(value)) {
+          points[index]?.push({ value: value!, at: timestamp.toISOString() });
         }
-        (Timestamps ?? []).forEach((timestamp, position) => {
-          const value = Values?.[position];
-          // No limit is above NaN, so that it would pass for a small figure.
-          if (Number.isFinite(value)) {
-            points[index]?.push({ value: value!, at: timestamp.toISOString() });
-          }
-        });
-      }
-      token = answer.NextToken;
-    } while (token);
+      });
+    }
   }
   // What CloudWatch could not count whole is not there, rather than small.
   return points.map((each, index) => (failed.has(index) ? [] : each));

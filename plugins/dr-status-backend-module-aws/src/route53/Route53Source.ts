@@ -2,7 +2,7 @@ import {
   ListHealthChecksCommand,
   ListHostedZonesByNameCommand,
   ListResourceRecordSetsCommand,
-  type HealthCheck,
+  type ListResourceRecordSetsCommandInput,
   type ResourceRecordSet,
   type Route53Client,
 } from '@aws-sdk/client-route-53';
@@ -14,6 +14,7 @@ import {
 import { AwsSource, type AwsSourceSettings } from '../aws/AwsSource';
 import { malformed, type AskedService } from '../aws/failures';
 import { newestPoints } from '../aws/metrics';
+import { allPages } from '../aws/pages';
 import { Sightings } from '../aws/Sightings';
 import * as signals from './signals';
 
@@ -35,6 +36,11 @@ export const ROUTE53_ACTIONS = [
 const FOLLOWED_TYPES = ['A', 'AAAA', 'CNAME'];
 const MOST_GROUPS = 200;
 const LISTED_VALUES = 4;
+
+type NextRecord = Pick<
+  ListResourceRecordSetsCommandInput,
+  'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier'
+>;
 
 const withoutDot = (name: string) => name.replace(/\.$/, '').toLowerCase();
 
@@ -125,48 +131,45 @@ export class Route53Source extends AwsSource {
   ): Promise<signals.RecordGroup[]> {
     const { records } = this.#followed;
     const groups = new Map<string, signals.RecordGroup>();
-    let from: Pick<
-      ConstructorParameters<typeof ListResourceRecordSetsCommand>[0],
-      'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier'
-    > = {};
-    for (;;) {
-      const answer = await client.send(
-        new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, ...from }),
-        { abortSignal: context.signal },
-      );
-      if (!Array.isArray(answer.ResourceRecordSets)) {
-        throw malformed(asked, 'without a list of records');
+    const found = await allPages(
+      (from: NextRecord | undefined) =>
+        client.send(
+          new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, ...from }),
+          { abortSignal: context.signal },
+        ),
+      answer => ({
+        items: answer.ResourceRecordSets,
+        next: answer.IsTruncated
+          ? {
+              StartRecordName: answer.NextRecordName,
+              StartRecordType: answer.NextRecordType,
+              StartRecordIdentifier: answer.NextRecordIdentifier,
+            }
+          : undefined,
+      }),
+      () => malformed(asked, 'without a list of records'),
+    );
+    for (const record of found) {
+      const name = withoutDot(record.Name ?? '');
+      const type = record.Type ?? '';
+      const followed = records
+        ? records.includes(name)
+        : record.SetIdentifier !== undefined;
+      if (followed && FOLLOWED_TYPES.includes(type)) {
+        const group = groups.get(`${name} ${type}`) ?? {
+          name,
+          type,
+          members: [],
+        };
+        group.members.push(toMember(record));
+        groups.set(`${name} ${type}`, group);
       }
-      for (const record of answer.ResourceRecordSets) {
-        const name = withoutDot(record.Name ?? '');
-        const type = record.Type ?? '';
-        const followed = records
-          ? records.includes(name)
-          : record.SetIdentifier !== undefined;
-        if (followed && FOLLOWED_TYPES.includes(type)) {
-          const group = groups.get(`${name} ${type}`) ?? {
-            name,
-            type,
-            members: [],
-          };
-          group.members.push(toMember(record));
-          groups.set(`${name} ${type}`, group);
-        }
-      }
-      if (!answer.IsTruncated) {
-        break;
-      }
-      from = {
-        StartRecordName: answer.NextRecordName,
-        StartRecordType: answer.NextRecordType,
-        StartRecordIdentifier: answer.NextRecordIdentifier,
-      };
     }
     for (const name of records ?? []) {
-      const found = [...groups.values()].some(group => group.name === name);
+      const present = [...groups.values()].some(group => group.name === name);
       this.#sightings.confirm(
         name,
-        found,
+        present,
         () =>
           new SourceFailure(
             'misconfigured',
@@ -174,7 +177,7 @@ export class Route53Source extends AwsSource {
             `Correct ${this.key}.records or ${this.key}.hostedZone.`,
           ),
       );
-      if (!found) {
+      if (!present) {
         // Left out, the others would pass for all names.
         groups.set(name, { name, type: 'A', members: [] });
       }
@@ -195,24 +198,18 @@ export class Route53Source extends AwsSource {
     context: SourceContext,
     asked: AskedService,
   ): Promise<signals.HealthCheck[]> {
-    const found = new Map<string, HealthCheck>();
-    let marker: string | undefined;
-    do {
-      const answer = await client.send(
-        new ListHealthChecksCommand({ Marker: marker }),
-        { abortSignal: context.signal },
-      );
-      if (!Array.isArray(answer.HealthChecks)) {
-        throw malformed(asked, 'without a list of health checks');
-      }
-      for (const check of answer.HealthChecks) {
-        if (check.Id && ids.has(check.Id)) {
-          found.set(check.Id, check);
-        }
-      }
-      marker = answer.IsTruncated ? answer.NextMarker : undefined;
-    } while (marker);
-
+    const all = await allPages(
+      Marker =>
+        client.send(new ListHealthChecksCommand({ Marker }), {
+          abortSignal: context.signal,
+        }),
+      answer => ({
+        items: answer.HealthChecks,
+        next: answer.IsTruncated ? answer.NextMarker : undefined,
+      }),
+      () => malformed(asked, 'without a list of health checks'),
+    );
+    const found = new Map(all.map(check => [check.Id ?? '', check]));
     const list = [...ids].sort();
     const metric = (
       name: string,

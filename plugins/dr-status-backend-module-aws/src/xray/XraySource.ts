@@ -1,10 +1,11 @@
-import { GetServiceGraphCommand, type Service } from '@aws-sdk/client-xray';
+import { GetServiceGraphCommand } from '@aws-sdk/client-xray';
 import type {
   ObservationInput,
   SourceContext,
 } from '@twinshore/plugin-dr-status-node';
 import { AwsSource, type AwsSourceSettings } from '../aws/AwsSource';
 import { malformed, type AskedService } from '../aws/failures';
+import { allPages } from '../aws/pages';
 import { XRAY_SERVICES, type XrayServices } from './signals';
 
 export const XRAY_ACTIONS = ['xray:GetServiceGraph'] as const;
@@ -24,23 +25,19 @@ export class XraySource extends AwsSource {
   ): Promise<ObservationInput[]> {
     const client = await this.clients.get('xray', this.region);
     const now = context.now();
-    const found: Service[] = [];
-    let token: string | undefined;
-    do {
-      const answer = await client.send(
-        new GetServiceGraphCommand({
-          StartTime: new Date(now - WINDOW_SECONDS * 1000),
-          EndTime: new Date(now),
-          NextToken: token,
-        }),
-        { abortSignal: context.signal },
-      );
-      if (!Array.isArray(answer.Services)) {
-        throw malformed(asked, 'without a list of services');
-      }
-      found.push(...answer.Services);
-      token = answer.NextToken;
-    } while (token);
+    const found = await allPages(
+      NextToken =>
+        client.send(
+          new GetServiceGraphCommand({
+            StartTime: new Date(now - WINDOW_SECONDS * 1000),
+            EndTime: new Date(now),
+            NextToken,
+          }),
+          { abortSignal: context.signal },
+        ),
+      answer => ({ items: answer.Services, next: answer.NextToken }),
+      () => malformed(asked, 'without a list of services'),
+    );
     const services = found
       .filter(({ Type, SummaryStatistics }) => {
         // A caller appears beside those whom it calls.
