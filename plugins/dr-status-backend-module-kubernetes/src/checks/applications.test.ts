@@ -97,6 +97,13 @@ describeChecks('checks of applications', {
           /last compared 20 min ago/,
         ],
         [
+          'it was compared at a time to come',
+          'argo',
+          here({ reconciledAt: ago(-86_400) }),
+          'unknown',
+          /is to come/,
+        ],
+        [
           'it was never compared',
           'argo',
           here({ reconciledAt: '' }),

@@ -25,6 +25,8 @@ const RESOURCE = 'applications.argoproj.io';
 /** Argo CD compares every three minutes; what is older says nothing of now. */
 const COMPARED_WITHIN_SECONDS = 600;
 const PROGRESS_WITHIN_SECONDS = 600;
+/** Clocks differ by less: a time so far ahead is wrong. */
+const AHEAD_SECONDS = 3600;
 
 /** An Argo CD of one cluster. */
 export const isGitops = (entity: Entity, estate: EstateView): boolean =>
@@ -89,6 +91,12 @@ type Finding = Omit<CheckOutcome, 'readings'>;
 function judgeApplication(application: ArgoApplication, now: number): Finding {
   const { name, sync, health, operation } = application;
   const age = secondsSince(application.reconciledAt, now);
+  if (age < -AHEAD_SECONDS) {
+    return {
+      verdict: 'unknown',
+      reason: `Whether ${name} is as Git says is unknown: the time at which it was compared is to come.`,
+    };
+  }
   if (!(age <= COMPARED_WITHIN_SECONDS)) {
     return {
       verdict: 'unknown',

@@ -71,6 +71,20 @@ describeChecks('checks of ingress', {
           /no support since March 2026/,
         ],
         [
+          'Ingress-NGINX, as others have packed it',
+          'ingress',
+          { deployment: { images: ['bitnami/nginx-ingress-controller:1.12'] } },
+          'at-risk',
+          /no support since March 2026/,
+        ],
+        [
+          'no image is told',
+          'ingress',
+          { deployment: { images: [''] } },
+          'unknown',
+          /names no image/,
+        ],
+        [
           'Ingress-NGINX, and somebody takes it on',
           'ingress',
           {

@@ -19,7 +19,7 @@ const ANNOTATION_CLASS = 'twinshore.io/ingress-class';
 /** A decision to live with it for a time: who and until when. */
 const ANNOTATION_ACCEPTED = 'twinshore.io/accepted-risk';
 /** The controller whose project ended in March 2026. */
-const RETIRED_IMAGE = /ingress-nginx\/controller/;
+const RETIRED_IMAGE = /ingress-nginx[/-]controller|nginx-ingress-controller/;
 
 export const ingressRedundant: Check = {
   id: 'kubernetes.ingress-redundant',
@@ -87,7 +87,18 @@ export const ingressSupported: Check = {
       return view.outcome;
     }
     const { readings } = view;
-    const images = view.workload.deployments.flatMap(d => d.images);
+    const images = view.workload.deployments
+      .flatMap(d => d.images)
+      .filter(Boolean);
+    if (images.length === 0) {
+      return {
+        verdict: 'unknown',
+        reason: `Which controller ${nameOf(
+          context.entity,
+        )} runs is unknown: its Deployment names no image.`,
+        readings,
+      };
+    }
     const retired = images.find(image => RETIRED_IMAGE.test(image));
     const accepted = annotationOf(context.entity, ANNOTATION_ACCEPTED);
     return retired

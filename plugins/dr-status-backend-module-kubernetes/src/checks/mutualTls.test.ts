@@ -112,6 +112,13 @@ describeChecks('checks of meshes', {
           /no ztunnel/,
         ],
         [
+          'Istio is of a version that cannot be asked',
+          'mesh',
+          situation(only(CILIUM), { ...inMesh('istio-sidecar'), ...STRICT }),
+          'unknown',
+          /mis is in Istio, and the cluster has no peerauthentications/,
+        ],
+        [
           'Istio with sidecars, strict',
           'mesh',
           situation(only(ISTIO), { ...inMesh('istio-sidecar'), ...STRICT }),

@@ -234,6 +234,14 @@ export const mutualTls: Check = {
     const all = policies ? [...readings, policiesReading] : readings;
     return worstOutcome(
       namespaces.map((namespace): CheckOutcome => {
+        const mesh = meshes.namespaces[namespace]?.mesh ?? '';
+        if (mesh.startsWith('istio-') && collections[ISTIO] !== 'listed') {
+          return {
+            verdict: 'unknown',
+            reason: `${what} is unknown: ${namespace} is in Istio, and the cluster has no ${ISTIO} (v1) that says what it asks.`,
+            readings,
+          };
+        }
         const outcome = judgeNamespace(
           context,
           cluster,
