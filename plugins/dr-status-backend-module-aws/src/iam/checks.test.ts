@@ -119,6 +119,13 @@ describeChecks<Situation>('IAM checks', {
     [
       roleTrust,
       [
+        [
+          'it takes tokens for another audience alone',
+          'irsa',
+          { trust: { audiences: ['vault'] } },
+          'unknown',
+          /takes tokens of shop-dr for vault alone/,
+        ],
         ['all trust it', 'irsa', {}, 'met', /All 2 roles .* shop-dr/],
         [
           'a wildcard covers it',

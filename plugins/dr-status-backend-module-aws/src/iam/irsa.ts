@@ -7,7 +7,7 @@ import {
   type EstateView,
 } from '@twinshore/plugin-dr-status-node';
 import { isInAws } from '../aws/placement';
-import { viewSignal } from '../aws/viewSignal';
+import { listed, viewSignal } from '../aws/viewSignal';
 import { IRSA, type Irsa, type IrsaRole, type Trust } from './signals';
 import { covers } from './trustPolicy';
 import { SERVICE_ACCOUNT_ROLES, usedRoles, type UsedRole } from './usedRoles';
@@ -69,6 +69,13 @@ function trustOf(role: IrsaRole, issuer: string): Trust[] {
   return role.trust.filter(each => each.issuer === issuer);
 }
 
+/** What EKS makes tokens for, unless a service account says otherwise. */
+const AUDIENCE = 'sts.amazonaws.com';
+
+const takesUsual = (audiences: string[]) =>
+  audiences.length === 0 ||
+  audiences.some(each => each === AUDIENCE || /[*?]/.test(each));
+
 function judgeTrust(role: IrsaRole, { issuer, cluster }: Irsa): Judged {
   const { name, serviceAccount } = role;
   if (role.missing) {
@@ -92,13 +99,25 @@ function judgeTrust(role: IrsaRole, { issuer, cluster }: Irsa): Judged {
       reason: `${name} trusts ${cluster}, but its policy has ${role.notUnderstood}, which is not evaluated here.`,
     };
   }
-  const lets = trust.some(
+  const letting = trust.filter(
     ({ subjects }) =>
       subjects.length === 0 ||
       serviceAccount === null ||
       subjects.some(pattern => covers(pattern, serviceAccount)),
   );
-  return lets
+  const asked = letting.flatMap(({ audiences }) => audiences);
+  if (
+    letting.length > 0 &&
+    letting.every(({ audiences }) => !takesUsual(audiences))
+  ) {
+    return {
+      verdict: 'unknown',
+      reason: `${name} takes tokens of ${cluster} for ${listed(
+        asked,
+      )} alone; whether its pods ask for such, and not for ${AUDIENCE}, is unknown.`,
+    };
+  }
+  return letting.length > 0
     ? { verdict: 'met', reason: `${name} trusts the issuer of ${cluster}.` }
     : {
         verdict: 'breached',

@@ -116,6 +116,11 @@ describe('covers', () => {
     ['system:serviceaccount:shop:a?', false],
     ['system:serviceaccount:shop.api', false],
     ['serviceaccount:shop:api', false],
+    ['*:api', true],
+    ['*s*p*i', true],
+    ['system:serviceaccount:shop:api*', true],
+    ['system:serviceaccount:shop:apis', false],
+    [`${'*a'.repeat(500)}b`, false],
   ])('%s: %s', (pattern, expected) => {
     expect(covers(pattern, 'shop/api')).toBe(expected);
   });
