@@ -1,7 +1,11 @@
 import { ConfigReader } from '@backstage/config';
-import { testMisbehaviour } from '@twinshore/plugin-dr-status-node/testUtils';
+import {
+  askOnce,
+  testMisbehaviour,
+} from '@twinshore/plugin-dr-status-node/testUtils';
 import { askAgainst, jsonError, type Answers } from '../testing/askAgainst';
 import { awsSettings } from '../testing/awsSettings';
+import { FakeAws } from '../testing/FakeAws';
 import { ecr } from './index';
 import { ECR_REGISTRY } from './signals';
 
@@ -181,6 +185,30 @@ describe('EcrSource', () => {
     ).rejects.toMatchObject({
       message: expect.stringContaining('more than 10000 images'),
     });
+  });
+
+  it('tells repositories that are gone, all of them, from wrong names', async () => {
+    const fake = await FakeAws.start();
+    const source = ecr.create(
+      awsSettings(fake),
+      new ConfigReader({ repositories: ['a'] }),
+    );
+    let gone = false;
+    fake.answer = ({ target }) => {
+      if (target.endsWith('DescribeRegistry')) {
+        return { body: JSON.stringify({ registryId: '111122223333' }) };
+      }
+      return gone
+        ? jsonError('RepositoryNotFoundException', 'None')
+        : { body: JSON.stringify({ imageDetails: [] }) };
+    };
+    await askOnce(source);
+    gone = true;
+    expect((await askOnce(source))[0].value).toMatchObject({
+      repositories: [{ name: 'a', missing: true }],
+    });
+    await source.close?.();
+    await fake.close();
   });
 
   it('takes it for a wrong configuration when none of the repositories is there', async () => {

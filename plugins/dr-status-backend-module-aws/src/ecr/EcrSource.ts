@@ -13,6 +13,7 @@ import {
 import { AwsSource, type AwsSourceSettings } from '../aws/AwsSource';
 import { concurrently } from '../aws/concurrently';
 import { malformed, type AskedService } from '../aws/failures';
+import { Sightings } from '../aws/Sightings';
 import {
   ECR_REGISTRY,
   type EcrImage,
@@ -36,6 +37,7 @@ const FOLLOWED_IMAGES = 3;
 /** Asks ECR of one account and region for its images and their copies. */
 export class EcrSource extends AwsSource {
   readonly #repositories: string[];
+  readonly #sightings = new Sightings();
 
   constructor(settings: AwsSourceSettings, repositories: string[]) {
     super(settings, `ECR in ${settings.region}`, ECR_ACTIONS);
@@ -66,15 +68,18 @@ export class EcrSource extends AwsSource {
       CALLS_AT_ONCE,
       name => this.#repository(client, name, rules.length > 0, context, asked),
     );
-    if (repositories.every(({ missing }) => missing)) {
-      throw new SourceFailure(
-        'misconfigured',
-        `${asked.name} has none of the repositories ${this.#repositories.join(
-          ', ',
-        )}.`,
-        `Correct ${this.key}.repositories or ${this.key}.region.`,
-      );
-    }
+    this.#sightings.confirm(
+      'any',
+      repositories.some(({ missing }) => !missing),
+      () =>
+        new SourceFailure(
+          'misconfigured',
+          `${asked.name} has none of the repositories ${this.#repositories.join(
+            ', ',
+          )}.`,
+          `Correct ${this.key}.repositories or ${this.key}.region.`,
+        ),
+    );
     const value: EcrRegistry = {
       region: this.region,
       registryId: registry.registryId,

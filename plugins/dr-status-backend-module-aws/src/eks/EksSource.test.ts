@@ -110,7 +110,7 @@ describe('EksSource', () => {
             desiredSize: null,
             instanceTypes: [],
             autoScalingGroups: [],
-            issues: [],
+            issues: null,
           },
         ],
       },

@@ -38,11 +38,11 @@ interface Complaint {
   message?: string;
 }
 
-const toIssues = (issues: Complaint[] = []): signals.EksIssue[] =>
-  issues.slice(0, LISTED_ISSUES).map(({ code, message }) => ({
+const toIssues = (issues?: Complaint[]): signals.EksIssue[] | null =>
+  issues?.slice(0, LISTED_ISSUES).map(({ code, message }) => ({
     code: code ?? '',
     message: (message ?? '').slice(0, MESSAGE_LENGTH),
-  }));
+  })) ?? null;
 
 function toNodeGroup(group: Nodegroup): signals.EksNodeGroup {
   const { minSize, maxSize, desiredSize } = group.scalingConfig ?? {};

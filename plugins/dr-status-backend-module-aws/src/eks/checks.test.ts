@@ -118,6 +118,13 @@ const CASES: Array<[Check, Row[]]> = [
         /UPDATING/,
       ],
       [
+        'its issues are not told',
+        'k8s',
+        { cluster: { issues: null } },
+        'unknown',
+        /does not say whether it has issues/,
+      ],
+      [
         'it has an issue',
         'k8s',
         { cluster: { issues: [ISSUE] } },
@@ -145,6 +152,13 @@ const CASES: Array<[Check, Row[]]> = [
   [
     eksNodeGroups,
     [
+      [
+        'issues of a group are not told',
+        'k8s',
+        group({ issues: null }),
+        'unknown',
+        /workers is ACTIVE, and EKS does not say whether/,
+      ],
       ['all is well', 'k8s', {}, 'met', /workers is ACTIVE with 6 nodes/],
       [
         'several are well',

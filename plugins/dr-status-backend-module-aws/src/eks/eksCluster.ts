@@ -91,6 +91,12 @@ export const eksControlPlane: Check = {
         }.`,
       );
     }
+    if (issues === null) {
+      return say(
+        'unknown',
+        `The control plane of ${name} is ${status}, and EKS does not say whether it has issues.`,
+      );
+    }
     if (issues.length > 0) {
       return say(
         'at-risk',

@@ -44,6 +44,12 @@ function judgeGroup(group: EksNodeGroup): Omit<CheckOutcome, 'readings'> {
       }.`,
     };
   }
+  if (issues === null) {
+    return {
+      verdict: 'unknown',
+      reason: `${name} is ${status}, and EKS does not say whether it has issues.`,
+    };
+  }
   if (issues.length > 0) {
     return {
       verdict: 'at-risk',

@@ -15,7 +15,8 @@ export type EksCluster =
       missing: false;
       status: string;
       version: string;
-      issues: EksIssue[];
+      /** Null where EKS does not say whether there are any. */
+      issues: EksIssue[] | null;
       /** Null where EKS does not say it of the version. */
       support: {
         status: string;
@@ -41,5 +42,6 @@ export type EksNodeGroup = {
   desiredSize: number | null;
   instanceTypes: string[];
   autoScalingGroups: string[];
-  issues: EksIssue[];
+  /** Null where EKS does not say whether there are any. */
+  issues: EksIssue[] | null;
 };

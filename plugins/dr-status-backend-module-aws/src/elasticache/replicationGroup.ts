@@ -117,9 +117,18 @@ function judgeShard(
       reason: `shard ${id} has all ${nodes.length} nodes in ${nodes[0].zone}`,
     };
   }
-  return status === 'available'
-    ? { id, verdict: 'met', reason: `shard ${id} is available` }
-    : { id, verdict: 'at-risk', reason: `shard ${id} is ${status}` };
+  if (status === 'available') {
+    return { id, verdict: 'met', reason: `shard ${id} is available` };
+  }
+  return /^(creating|modifying|deleting)$/.test(status)
+    ? { id, verdict: 'at-risk', reason: `shard ${id} is ${status}` }
+    : {
+        id,
+        verdict: 'unknown',
+        reason: `shard ${id} has a status that is not understood: ${
+          status || 'none'
+        }`,
+      };
 }
 
 export const shardsSpread: Check = {

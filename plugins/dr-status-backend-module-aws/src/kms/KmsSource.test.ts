@@ -1,7 +1,11 @@
 import { ConfigReader } from '@backstage/config';
-import { testMisbehaviour } from '@twinshore/plugin-dr-status-node/testUtils';
+import {
+  askOnce,
+  testMisbehaviour,
+} from '@twinshore/plugin-dr-status-node/testUtils';
 import { askAgainst, jsonError } from '../testing/askAgainst';
 import { awsSettings } from '../testing/awsSettings';
+import { FakeAws } from '../testing/FakeAws';
 import { kms } from './index';
 import { KMS_KEYS } from './signals';
 
@@ -122,6 +126,28 @@ describe('KmsSource', () => {
       },
     );
     expect(observations[0].value).toMatchObject({ keys: [{ rotation: null }] });
+  });
+
+  it('tells keys that are gone, all of them, from wrong names', async () => {
+    const fake = await FakeAws.start();
+    const source = kms.create(
+      awsSettings(fake),
+      new ConfigReader({ keys: ['alias/a'] }),
+    );
+    fake.answer = ({ target }) => ({
+      body: JSON.stringify(
+        target.endsWith('DescribeKey')
+          ? { KeyMetadata: PRIMARY }
+          : { KeyRotationEnabled: true },
+      ),
+    });
+    await askOnce(source);
+    fake.answer = () => jsonError('NotFoundException', 'None');
+    expect((await askOnce(source))[0].value).toMatchObject({
+      keys: [{ name: 'alias/a', missing: true }],
+    });
+    await source.close?.();
+    await fake.close();
   });
 
   it('takes it for a wrong configuration when none of the keys is there', async () => {

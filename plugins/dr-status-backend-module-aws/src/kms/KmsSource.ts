@@ -14,6 +14,7 @@ import {
 import { AwsSource, type AwsSourceSettings } from '../aws/AwsSource';
 import { concurrently } from '../aws/concurrently';
 import { malformed, type AskedService } from '../aws/failures';
+import { Sightings } from '../aws/Sightings';
 import { KMS_KEYS, type KmsKey, type KmsKeys } from './signals';
 
 export const KMS_ACTIONS = [
@@ -26,6 +27,7 @@ const CALLS_AT_ONCE = 4;
 /** Asks KMS of one account and region for the keys that its data rests on. */
 export class KmsSource extends AwsSource {
   readonly #keys: string[];
+  readonly #sightings = new Sightings();
 
   /** @param keys - aliases, ids or ARNs */
   constructor(settings: AwsSourceSettings, keys: string[]) {
@@ -41,13 +43,16 @@ export class KmsSource extends AwsSource {
     const keys = await concurrently(this.#keys, CALLS_AT_ONCE, name =>
       this.#describe(client, name, context, asked),
     );
-    if (keys.every(({ missing }) => missing)) {
-      throw new SourceFailure(
-        'misconfigured',
-        `${asked.name} has none of the keys ${this.#keys.join(', ')}.`,
-        `Correct ${this.key}.region or ${this.key}.keys: an alias is written with alias/ before it.`,
-      );
-    }
+    this.#sightings.confirm(
+      'any',
+      keys.some(({ missing }) => !missing),
+      () =>
+        new SourceFailure(
+          'misconfigured',
+          `${asked.name} has none of the keys ${this.#keys.join(', ')}.`,
+          `Correct ${this.key}.region or ${this.key}.keys: an alias is written with alias/ before it.`,
+        ),
+    );
     const value: KmsKeys = { region: this.region, keys };
     return [{ entityRef: this.entityRefs[0], signal: KMS_KEYS, value }];
   }

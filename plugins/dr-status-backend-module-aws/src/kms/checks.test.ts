@@ -205,6 +205,13 @@ describeChecks<Situation>('KMS checks', {
       [
         ['all are rotated', 'keys', {}, 'met', /at least every 365 days/],
         [
+          'there is none any more',
+          'keys-dr',
+          { there: [GONE] },
+          'unknown',
+          /no key whose rotation/,
+        ],
+        [
           'the period is not said',
           'keys-dr',
           {

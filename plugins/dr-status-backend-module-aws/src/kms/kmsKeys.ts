@@ -129,6 +129,13 @@ export const kmsRotation: Check = {
     const { region } = view.value;
     const readings = [view.reading];
     const keys = view.value.keys.flatMap(key => (key.missing ? [] : key));
+    if (keys.length === 0) {
+      return {
+        verdict: 'unknown',
+        reason: `KMS in ${region} has no key whose rotation could be looked at.`,
+        readings,
+      };
+    }
     const names = (matching: (key: (typeof keys)[number]) => boolean) =>
       keys.filter(matching).map(({ name }) => name);
     const off = names(({ rotation }) => rotation?.enabled === false);

@@ -205,7 +205,7 @@ function toSubnet(
     id: subnet.SubnetId ?? '',
     cidr: subnet.CidrBlock ?? '',
     zone: subnet.AvailabilityZone ?? '',
-    freeAddresses: subnet.AvailableIpAddressCount ?? 0,
+    freeAddresses: subnet.AvailableIpAddressCount ?? null,
     wayOut: wayOut(subnet.SubnetId ?? ''),
   };
 }

@@ -233,6 +233,12 @@ const CASES: Array<[Check, Row[]]> = [
         'subnet-b',
         ['all is well', {}, 'met', /50 addresses are free in 10.2.1.64\/26/],
         [
+          'it is not told of one',
+          { subnets: [A, { ...B, freeAddresses: null }] },
+          'unknown',
+          /does not say how many addresses/,
+        ],
+        [
           'few are left',
           { subnets: [A, { ...B, freeAddresses: 7 }] },
           'at-risk',

@@ -22,8 +22,8 @@ export type Subnet = {
   id: string;
   cidr: string;
   zone: string;
-  /** Addresses that AWS can still give out. */
-  freeAddresses: number;
+  /** Addresses that AWS can still give out; null where it does not say. */
+  freeAddresses: number | null;
   /** Where its route to everywhere (0.0.0.0/0) leads; null when it has none. */
   wayOut: WayOut | null;
 };

@@ -16,6 +16,12 @@ const within = (blocks: string[], subnets: Subnet[]) =>
   subnets.filter(({ cidr }) => blocks.some(block => contains(block, cidr)));
 
 function judgeFree({ cidr, zone, freeAddresses: free }: Subnet): Finding {
+  if (free === null) {
+    return {
+      verdict: 'unknown',
+      reason: `EC2 does not say how many addresses are free in ${cidr} (${zone}).`,
+    };
+  }
   if (free === 0) {
     return {
       verdict: 'breached',
