@@ -115,7 +115,8 @@ export class WorkerGroup implements NodeGroupControl, NodeGroup {
 
   make(zone: string) {
     const taken = this.machines().map(({ node }) => node);
-    for (;;) {
+    // Whoever wants more than there are addresses for gets an error, not a hang.
+    for (let tried = 0; tried < ADDRESSES; tried++) {
       const node = makeNode({
         site: this.site,
         index: this.#next++ % ADDRESSES,
@@ -124,6 +125,7 @@ export class WorkerGroup implements NodeGroupControl, NodeGroup {
       });
       if (!taken.includes(node.metadata.name)) return node;
     }
+    throw new Error(`All ${ADDRESSES} addresses of nodes in ${zone} are taken`);
   }
 
   /** Labels of the zones that machines can be had in now. */

@@ -4,12 +4,13 @@ import {
   KubeConfig,
   PolicyV1Api,
 } from '@kubernetes/client-node';
-import type { NodeGroupControl } from '../model';
+import { EstateModel, type NodeGroupControl } from '../model';
 import {
   eventually,
   startTestEstate,
   type TestEstate,
 } from './testing/startTestEstate';
+import { WorkerGroup } from './WorkerGroup';
 
 jest.setTimeout(30_000);
 
@@ -189,4 +190,20 @@ describe('the worker nodes of a cluster in AWS', () => {
     expect(group.suspendedProcesses.size).toBe(0);
     await has(3);
   });
+});
+
+it('run out of addresses with an error', () => {
+  const there: any[] = [];
+  const group = new WorkerGroup(new EstateModel(), SITE, () => ({
+    list: () => there,
+    isUp: () => true,
+    setCordoned() {},
+    resized() {},
+  }));
+  const [zone] = group.zones;
+  const fill = () => {
+    for (let made = 0; made < 100; made++) there.push(group.make(zone));
+  };
+  expect(fill).toThrow(`addresses of nodes in ${zone} are taken`);
+  expect(there.length).toBeGreaterThan(12);
 });
