@@ -5,7 +5,7 @@ import { verdictColours } from '../theme/verdictClasses';
 import { Age } from '../time/Age';
 import { VerdictLabel } from '../verdict/VerdictLabel';
 import styles from './drawer.module.css';
-import { evidenceValue } from './evidenceValue';
+import { EvidenceValue } from './EvidenceValue';
 
 /** Props of {@link CheckCard}. @public */
 export interface CheckCardProps {
@@ -115,9 +115,11 @@ function EvidenceTable(props: { check: CheckResult }) {
                   : undefined
               }
             >
-              {evidence.state === 'missing'
-                ? t('check.none')
-                : evidenceValue(evidence, words)}
+              {evidence.state === 'missing' ? (
+                t('check.none')
+              ) : (
+                <EvidenceValue evidence={evidence} words={words} />
+              )}
             </td>
             <td>
               {evidence.state !== 'missing' && (

@@ -4,6 +4,13 @@ import { formatDuration } from '../time/formatDuration';
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
+/** Words for values that are none of the system's own. @internal */
+export interface ValueWords {
+  yes: string;
+  no: string;
+  none: string;
+}
+
 /**
  * A reading as a person reads it. Units are UCUM-like: `s` is a duration, `By`
  * bytes, `1` a plain number.
@@ -11,7 +18,7 @@ const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
  */
 export function evidenceValue(
   evidence: Pick<Evidence, 'value' | 'unit'>,
-  words: { yes: string; no: string; none: string },
+  words: ValueWords,
 ): string {
   const { value, unit } = evidence;
   if (value === null || value === undefined || value === '') {
@@ -47,13 +54,12 @@ export function evidenceValue(
   return String(value);
 }
 
-// A reading of several values: their names carry the units, as everywhere in
-// the code, and people want neither camel case nor bare seconds.
-function memberText(
-  key: string,
-  value: JsonValue,
-  words: { yes: string; no: string; none: string },
-): string {
+/**
+ * The name of a member of a reading, and its unit: names carry the units, as
+ * everywhere in the code, and people want neither camel case nor bare seconds.
+ * @internal
+ */
+export function memberName(key: string): { name: string; unit?: string } {
   const units: Array<[suffix: RegExp, unit: string]> = [
     [/Seconds$/, 's'],
     [/Bytes$/, 'By'],
@@ -62,6 +68,11 @@ function memberText(
   const name = (suffix ? key.replace(suffix, '') : key)
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase();
+  return { name, unit };
+}
+
+function memberText(key: string, value: JsonValue, words: ValueWords): string {
+  const { name, unit } = memberName(key);
   return `${name}: ${evidenceValue({ value, unit }, words)}`;
 }
 
