@@ -1,7 +1,11 @@
 import { ConfigReader } from '@backstage/config';
-import { testMisbehaviour } from '@twinshore/plugin-dr-status-node/testUtils';
+import {
+  askOnce,
+  testMisbehaviour,
+} from '@twinshore/plugin-dr-status-node/testUtils';
 import { askAgainst } from '../testing/askAgainst';
 import { awsSettings } from '../testing/awsSettings';
+import { FakeAws } from '../testing/FakeAws';
 import { secretsmanager } from './index';
 import { SECRETS } from './signals';
 
@@ -138,6 +142,21 @@ describe('SecretsManagerSource', () => {
         { rotation: { lastAt: null, dueAt: '2026-11-08T00:00:00.000Z' } },
       ],
     });
+  });
+
+  it('tells secrets that are gone, all of them, from a wrong prefix', async () => {
+    const fake = await FakeAws.start();
+    const source = secretsmanager.create(
+      awsSettings(fake),
+      new ConfigReader({}),
+    );
+    let list = [{ Name: 'a', PrimaryRegion: 'elsewhere' }];
+    fake.answer = () => ({ body: JSON.stringify({ SecretList: list }) });
+    await askOnce(source);
+    list = [];
+    expect((await askOnce(source))[0].value).toMatchObject({ secrets: [] });
+    await source.close?.();
+    await fake.close();
   });
 
   it('says which key to change where there are none, or too many', async () => {

@@ -12,6 +12,7 @@ import {
 import { AwsSource, type AwsSourceSettings } from '../aws/AwsSource';
 import { concurrently } from '../aws/concurrently';
 import { malformed, type AskedService } from '../aws/failures';
+import { Sightings } from '../aws/Sightings';
 import { SECRETS, type Secret, type Secrets } from './signals';
 
 /** Never GetSecretValue: nothing here needs to know a secret. */
@@ -47,6 +48,7 @@ function rotationOf(entry: SecretListEntry): Secret['rotation'] {
 /** Asks Secrets Manager of one account and region how its secrets are kept. */
 export class SecretsManagerSource extends AwsSource {
   readonly #prefix: string | undefined;
+  readonly #sightings = new Sightings();
 
   /** @param prefix - of the names of the secrets to watch; all when absent */
   constructor(settings: AwsSourceSettings, prefix: string | undefined) {
@@ -112,15 +114,18 @@ export class SecretsManagerSource extends AwsSource {
       }
       token = answer.NextToken;
     } while (token);
-    if (entries.length === 0) {
-      throw new SourceFailure(
-        'misconfigured',
-        `${asked.name} shows no secrets${
-          this.#prefix ? ` that begin with ${this.#prefix}` : ''
-        }.`,
-        `Correct ${this.key}.prefix or ${this.key}.region.`,
-      );
-    }
+    this.#sightings.confirm(
+      'any',
+      entries.length > 0,
+      () =>
+        new SourceFailure(
+          'misconfigured',
+          `${asked.name} shows no secrets${
+            this.#prefix ? ` that begin with ${this.#prefix}` : ''
+          }.`,
+          `Correct ${this.key}.prefix or ${this.key}.region.`,
+        ),
+    );
     return entries;
   }
 

@@ -55,6 +55,13 @@ function judge(check: Check, name: string, situation: Situation) {
 const here = (change: Partial<Secret>): Situation => ({
   here: [{ ...SECRET, ...change }, OTHER],
 });
+const ALL_GONE: Row = [
+  'all are gone',
+  'secrets',
+  { here: [] },
+  'breached',
+  /eu-central-1 no longer has any/,
+];
 const CANNOT_ASK: Row = [
   'it cannot be asked',
   'secrets',
@@ -70,6 +77,7 @@ describeChecks<Situation>('Secrets Manager checks', {
     [
       secretsReplicated,
       [
+        ALL_GONE,
         ['all are in sync', 'secrets', {}, 'met', /All 2 .* eu-west-1/],
         [
           'one is on its way',
@@ -116,6 +124,14 @@ describeChecks<Situation>('Secrets Manager checks', {
     [
       secretsReadable,
       [
+        [
+          'all of the originals are gone',
+          'secrets-dr',
+          { here: [] },
+          'unknown',
+          /are all is unknown\. .* no longer has any/,
+        ],
+        ALL_GONE,
         ['all are there', 'secrets', {}, 'met', /All 2 secrets in eu-central/],
         ['the copies are there', 'secrets-dr', {}, 'met', /all 2 secrets of/],
         [
@@ -155,6 +171,7 @@ describeChecks<Situation>('Secrets Manager checks', {
     [
       secretRotation,
       [
+        ALL_GONE,
         [
           'it is not told when',
           'secrets',

@@ -1,7 +1,6 @@
 import type { Entity } from '@backstage/catalog-model';
 import { refOf } from '@twinshore/plugin-dr-status-common';
 import {
-  unknownOutcome,
   worstOutcome,
   type Check,
   type CheckContext,
@@ -9,19 +8,32 @@ import {
   type EstateView,
 } from '@twinshore/plugin-dr-status-node';
 import { copiesOf, isInAws, originalsOf, regionOf } from '../aws/placement';
-import { listed, viewSignal } from '../aws/viewSignal';
+import { listed, viewSignal, type View } from '../aws/viewSignal';
 import { SECRETS, type Secret, type Secrets } from './signals';
 
 export const isSecretStore = (entity: Entity, estate: EstateView) =>
   isInAws(estate, entity, 'secret-store');
 
-export function viewSecrets(context: CheckContext, entityRef?: string) {
-  return viewSignal<Secrets>(
+/** The secrets of an entity, or the outcome when they cannot be seen or are all gone. */
+export function viewSecrets(
+  context: CheckContext,
+  entityRef?: string,
+): View<Secrets> {
+  const view = viewSignal<Secrets>(
     context,
     SECRETS,
     'The state of the secrets',
     entityRef,
   );
+  return 'outcome' in view || view.value.secrets.length > 0
+    ? view
+    : {
+        outcome: {
+          verdict: 'breached',
+          reason: `Secrets Manager in ${view.value.region} no longer has any of the secrets.`,
+          readings: [view.reading],
+        },
+      };
 }
 
 function judgeReplication(
@@ -145,11 +157,11 @@ export const secretsReadable: Check = {
       .map((original): CheckOutcome => {
         const there = viewSecrets(context, refOf(original));
         if ('outcome' in there) {
-          return unknownOutcome(
-            `Whether the ${names.size} secrets in ${region} are all`,
-            context.now,
-            there.outcome.readings,
-          );
+          return {
+            verdict: 'unknown',
+            reason: `Whether the ${names.size} secrets in ${region} are all is unknown. ${there.outcome.reason}`,
+            readings: [view.reading, ...there.outcome.readings],
+          };
         }
         const readings = [view.reading, there.reading];
         const absent = there.value.secrets
