@@ -5,7 +5,7 @@ export interface Config {
       aws?: Array<{
         /** Unique among the sources of the service; the id is `aws-<service>:<name>`. */
         name: string;
-        /** What is asked: Amazon RDS, or Amazon Route 53. */
+        /** Which service of AWS is asked. */
         service:
           | 'rds'
           | 'route53'
@@ -24,15 +24,18 @@ export interface Config {
           | 'vpc'
           | 'vpn'
           | 'directconnect';
-        /** Entity that the source speaks of: a database, or a DNS zone. */
+        /** Entity that the source speaks of. */
         entityRef?: string;
-        /** For RDS: the databases of the account in the region. */
+        /**
+         * Several of them, for services that have lists below by which entities
+         * are told apart; the others speak of the first alone.
+         */
         entityRefs?: string[];
         /** Seconds, or a duration. Default 30 seconds. */
         interval?: number | string | HumanDuration;
         /** Seconds, or a duration. Default 10 seconds. */
         timeout?: number | string | HumanDuration;
-        /** Needed for RDS. Route 53 is global and signs for us-east-1. */
+        /** Needed for all but Route 53, which is global and signs for us-east-1. */
         region?: string;
         /**
          * Account whose credentials `aws.accounts` gives. Needed unless
