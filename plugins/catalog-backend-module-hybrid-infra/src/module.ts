@@ -3,7 +3,11 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { CatalogModelSources } from '@backstage/catalog-model/alpha';
-import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import {
+  catalogProcessingExtensionPoint,
+  catalogServiceRef,
+} from '@backstage/plugin-catalog-node';
 import { catalogModelExtensionPoint } from '@backstage/plugin-catalog-node/alpha';
 import { DiscoveryProvider } from './discovery/DiscoveryProvider';
 import { readDiscoverers } from './discovery/readDiscoverers';
@@ -21,6 +25,8 @@ export const catalogModuleHybridInfra = createBackendModule({
   register(env) {
     env.registerInit({
       deps: {
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
@@ -28,7 +34,9 @@ export const catalogModuleHybridInfra = createBackendModule({
         processing: catalogProcessingExtensionPoint,
         scheduler: coreServices.scheduler,
       },
-      async init({ config, lifecycle, logger, model, processing, scheduler }) {
+      async init(deps) {
+        const { auth, catalog, config, lifecycle, logger } = deps;
+        const { model, processing, scheduler } = deps;
         processing.addProcessor(new ResilienceProcessor());
         model.addModelSource(
           CatalogModelSources.static([resilienceModelLayer]),
@@ -36,12 +44,17 @@ export const catalogModuleHybridInfra = createBackendModule({
         const discoverers = readDiscoverers(config, message =>
           logger.error(`A discovery is left out: ${message}`),
         );
+        const isKnown = async (scope: Entity) =>
+          (await catalog.getEntityByRef(stringifyEntityRef(scope), {
+            credentials: await auth.getOwnServiceCredentials(),
+          })) !== undefined;
         processing.addEntityProvider(
           discoverers.map(
             discoverer =>
               new DiscoveryProvider({
                 discoverer,
                 logger,
+                isKnown,
                 runner: scheduler.createScheduledTaskRunner({
                   frequency: { seconds: discoverer.intervalSeconds },
                   timeout: { seconds: discoverer.timeoutSeconds + 10 },

@@ -12,7 +12,7 @@ const DB: FoundResource = {
   entity: 'Resource:Orders',
 };
 
-async function start(ignore: RegExp[] = []) {
+async function start(ignore: RegExp[] = [], known = true) {
   const discover = jest.fn<Promise<FoundResource[]>, [AbortSignal]>();
   const discoverer: Discoverer = {
     id: 'aws:a:rds',
@@ -28,22 +28,26 @@ async function start(ignore: RegExp[] = []) {
     close: async () => {},
   };
   const applied: Entity[][] = [];
+  const added: Entity[] = [];
   const logger = mockServices.logger.mock();
   const provider = new DiscoveryProvider({
     discoverer,
     logger,
     runner: { run: async () => {} },
+    isKnown: async () => known,
     now: () => NOW,
   });
   await provider.connect({
     applyMutation: async mutation => {
       if (mutation.type === 'full') {
         applied.push(mutation.entities.map(({ entity }) => entity));
+      } else {
+        added.push(...mutation.added.map(({ entity }) => entity));
       }
     },
     refresh: async () => {},
   } as EntityProviderConnection);
-  return { discover, provider, applied, logger };
+  return { discover, provider, applied, added, logger };
 }
 
 describe('DiscoveryProvider', () => {
@@ -78,11 +82,11 @@ describe('DiscoveryProvider', () => {
   });
 
   it('changes nothing when the list cannot be read, and says so once', async () => {
-    const { discover, provider, applied, logger } = await start();
+    const { discover, provider, applied, added, logger } = await start();
     discover.mockRejectedValue(new Error('RDS denies access.'));
     await provider.refresh();
     await provider.refresh();
-    expect(applied).toEqual([]);
+    expect([...applied, ...added]).toEqual([]);
     expect(logger.warn).toHaveBeenCalledTimes(1);
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringContaining('RDS denies access.'),
@@ -90,6 +94,19 @@ describe('DiscoveryProvider', () => {
     discover.mockResolvedValue([DB]);
     await provider.refresh();
     expect(applied).toHaveLength(1);
+  });
+
+  it('lets a list that was never read be seen, without a time', async () => {
+    const { discover, provider, applied, added } = await start([], false);
+    discover.mockRejectedValue(new Error('RDS denies access.'));
+    await provider.refresh();
+    expect(applied).toEqual([]);
+    expect(added).toMatchObject([
+      { spec: { type: 'discovery-scope', discovery: { found: 0 } } },
+    ]);
+    expect(added[0].metadata.annotations).not.toHaveProperty(
+      'twinshore.io/discovered-at',
+    );
   });
 
   it('believes an empty list when it is empty twice', async () => {

@@ -3,18 +3,20 @@ import type {
   LoggerService,
   SchedulerServiceTaskRunner,
 } from '@backstage/backend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
 import type {
   EntityProvider,
   EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
 import type { Discoverer, FoundResource } from './Discoverer';
-import { discoveredEntities } from './discoveredEntities';
+import { discoveredEntities, scopeEntity } from './discoveredEntities';
 
 /**
  * Keeps the discovered entities of one list as the real system has them.
  *
  * A list that cannot be read to its end changes nothing: what was known stays,
- * and the scope's own entity, which says when it was last read, grows old. A
+ * and the scope's own entity, which says when it was last read, grows old; one
+ * that was never read gets that entity without a time, so that it is missed. A
  * list that is suddenly empty is believed when it is empty twice, since an
  * account that was mixed up looks the same.
  */
@@ -22,6 +24,7 @@ export class DiscoveryProvider implements EntityProvider {
   readonly #discoverer: Discoverer;
   readonly #runner: SchedulerServiceTaskRunner;
   readonly #logger: LoggerService;
+  readonly #isKnown: (scope: Entity) => Promise<boolean>;
   readonly #now: () => number;
   #connection?: EntityProviderConnection;
   #hadSome = true;
@@ -31,11 +34,14 @@ export class DiscoveryProvider implements EntityProvider {
     discoverer: Discoverer;
     runner: SchedulerServiceTaskRunner;
     logger: LoggerService;
+    /** Whether the catalog has the entity of the scope. */
+    isKnown(scope: Entity): Promise<boolean>;
     now?: () => number;
   }) {
     this.#discoverer = options.discoverer;
     this.#runner = options.runner;
     this.#logger = options.logger;
+    this.#isKnown = options.isKnown;
     this.#now = options.now ?? Date.now;
   }
 
@@ -67,6 +73,7 @@ export class DiscoveryProvider implements EntityProvider {
             (error as Error).message
           }`,
         );
+        await this.#announce();
       }
       return;
     }
@@ -91,5 +98,17 @@ export class DiscoveryProvider implements EntityProvider {
         entity => ({ entity, locationKey: this.getProviderName() }),
       ),
     });
+  }
+
+  /** Lets a list that was never read be seen as such. */
+  async #announce(): Promise<void> {
+    const entity = scopeEntity(this.#discoverer);
+    if (!(await this.#isKnown(entity))) {
+      await this.#connection!.applyMutation({
+        type: 'delta',
+        added: [{ entity, locationKey: this.getProviderName() }],
+        removed: [],
+      });
+    }
   }
 }

@@ -77,28 +77,40 @@ function resource(
   };
 }
 
+/**
+ * The entity that stands for a list.
+ * @param read - when it was read whole, and how much was found; absent until then
+ */
+export function scopeEntity(
+  discoverer: Discoverer,
+  read?: { at: number; found: number },
+): Entity {
+  return resource(
+    discoverer,
+    discoverer.title,
+    discoverer.id,
+    {
+      [ANNOTATION_DISCOVERED_AT]: read && new Date(read.at).toISOString(),
+    },
+    {
+      type: DISCOVERY_SCOPE_TYPE,
+      discovery: {
+        covers: discoverer.covers,
+        intervalSeconds: discoverer.intervalSeconds,
+        found: read?.found ?? 0,
+      },
+    },
+  );
+}
+
 /** What one reading of one list becomes in the catalog: the scope, and what was found in it. */
 export function discoveredEntities(
   discoverer: Discoverer,
   found: readonly FoundResource[],
   now: number,
 ): Entity[] {
-  const scope = resource(
-    discoverer,
-    discoverer.title,
-    discoverer.id,
-    { [ANNOTATION_DISCOVERED_AT]: new Date(now).toISOString() },
-    {
-      type: DISCOVERY_SCOPE_TYPE,
-      discovery: {
-        covers: discoverer.covers,
-        intervalSeconds: discoverer.intervalSeconds,
-        found: found.length,
-      },
-    },
-  );
   return [
-    scope,
+    scopeEntity(discoverer, { at: now, found: found.length }),
     ...found.map(each =>
       resource(
         discoverer,

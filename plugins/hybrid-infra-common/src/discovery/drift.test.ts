@@ -76,6 +76,7 @@ describe('driftOf', () => {
   it.each([
     ['read too long ago', ago(901)],
     ['never read', undefined],
+    ['read in an hour from now', ago(-3600)],
     ['read at no time that can be read', 'yesterday'],
   ])('says nothing of a scope that was %s', (_, discoveredAt) => {
     const drift = driftOf(

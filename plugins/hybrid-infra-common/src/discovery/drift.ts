@@ -63,6 +63,8 @@ export interface Drift {
   unknown: Array<DeclaredResource & { reason: string }>;
 }
 
+const CLOCKS_DIFFER_SECONDS = 60;
+
 const annotation = (entity: Entity, name: string) =>
   entity.metadata.annotations?.[name];
 const titleOf = ({ metadata }: Entity) => metadata.title ?? metadata.name;
@@ -110,17 +112,19 @@ function scopeStates(entities: readonly Entity[], now: number) {
       const ageSeconds =
         discoveredAt === undefined
           ? undefined
-          : Math.max(0, (now - Date.parse(discoveredAt)) / 1000);
+          : (now - Date.parse(discoveredAt)) / 1000;
       const state: ScopeState = {
         id: annotation(entity, ANNOTATION_DISCOVERED_BY) ?? titleOf(entity),
         title: titleOf(entity),
         site: annotation(entity, ANNOTATION_SITE),
         discoveredAt,
-        ageSeconds,
+        ageSeconds: ageSeconds && Math.max(0, ageSeconds),
         intervalSeconds,
-        // NaN, of a time that cannot be read, is stale too.
+        // NaN, of a time that cannot be read, is stale too, and so is a time
+        // that is yet to come, but for clocks that differ a little.
         stale: !(
           ageSeconds !== undefined &&
+          ageSeconds >= -CLOCKS_DIFFER_SECONDS &&
           ageSeconds <= Math.max(3 * intervalSeconds, 60)
         ),
         found,
