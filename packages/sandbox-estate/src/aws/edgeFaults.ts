@@ -9,6 +9,7 @@ import type { LoadBalancers } from './services/elbv2';
 import type { WebAcls } from './services/wafv2';
 import type { WebAclFault } from './services/wafv2/WebAcls';
 import { AWS_SITES, type AwsSite } from './sites';
+import { targetedFault } from './targetedFault';
 
 const SITES: string[] = [...AWS_SITES];
 const ZONES = AWS_SITES.flatMap(site =>
@@ -21,21 +22,8 @@ const fault = (
   description: string,
   targets: string[],
   inject: (target: string) => () => void,
-): FaultDefinition => ({
-  id,
-  title,
-  description,
-  targets: () => targets,
-  inject: async target => {
-    if (target === undefined || !targets.includes(target)) {
-      throw new Error(
-        `${id} needs one of ${targets.join(', ')}; got ${target ?? 'nothing'}`,
-      );
-    }
-    const undo = inject(target);
-    return async () => undo();
-  },
-});
+): FaultDefinition =>
+  targetedFault({ id, title, description, targets, inject });
 
 /** Faults of what stands between users, sites and the application in AWS. */
 export function edgeFaults(edge: {
