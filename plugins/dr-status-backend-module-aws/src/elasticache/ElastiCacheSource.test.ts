@@ -64,7 +64,7 @@ describe('ElastiCacheSource', () => {
           automaticFailover: 'enabled',
           multiAz: 'enabled',
           nodeType: 'cache.m7g.large',
-          encryptedAtRest: false,
+          encryptedAtRest: null,
           encryptedInTransit: true,
           shards: [
             {

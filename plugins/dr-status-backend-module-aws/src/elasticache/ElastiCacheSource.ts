@@ -40,8 +40,8 @@ function toGroup(
     automaticFailover: group.AutomaticFailover ?? '',
     multiAz: group.MultiAZ ?? '',
     nodeType: group.CacheNodeType ?? '',
-    encryptedAtRest: group.AtRestEncryptionEnabled ?? false,
-    encryptedInTransit: group.TransitEncryptionEnabled ?? false,
+    encryptedAtRest: group.AtRestEncryptionEnabled ?? null,
+    encryptedInTransit: group.TransitEncryptionEnabled ?? null,
     shards: (group.NodeGroups ?? []).slice(0, LISTED_SHARDS).map(shard => ({
       id: shard.NodeGroupId ?? '',
       status: shard.Status ?? '',

@@ -25,9 +25,19 @@ export const cacheEncrypted: Check = {
     }
     const { identifier, encryptedAtRest, encryptedInTransit } = view.group;
     const lacks = [
-      ...(encryptedAtRest ? [] : ['at rest']),
-      ...(encryptedInTransit ? [] : ['in transit']),
+      ...(encryptedAtRest === false ? ['at rest'] : []),
+      ...(encryptedInTransit === false ? ['in transit'] : []),
     ];
+    if (
+      lacks.length === 0 &&
+      (encryptedAtRest === null || encryptedInTransit === null)
+    ) {
+      return {
+        verdict: 'unknown',
+        reason: `ElastiCache does not say of ${identifier} all of how it encrypts.`,
+        readings: [view.reading],
+      };
+    }
     return {
       verdict: lacks.length > 0 ? 'breached' : 'met',
       reason:

@@ -261,6 +261,13 @@ const CASES: Array<[Check, Row[]]> = [
   [
     cacheEncrypted,
     [
+      [
+        'it is not told',
+        'cache',
+        { group: { encryptedInTransit: null } },
+        'unknown',
+        /does not say .* how it encrypts/,
+      ],
       ['all is well', 'cache', {}, 'met', /at rest and in transit/],
       [
         'it is not',

@@ -26,8 +26,9 @@ export type ElastiCacheGroup =
       automaticFailover: string;
       multiAz: string;
       nodeType: string;
-      encryptedAtRest: boolean;
-      encryptedInTransit: boolean;
+      /** Null where ElastiCache does not say it. */
+      encryptedAtRest: boolean | null;
+      encryptedInTransit: boolean | null;
       shards: ElastiCacheShard[];
       /** Global datastore that it belongs to, and as what. */
       globalDatastore: { id: string; role: string } | null;

@@ -30,12 +30,12 @@ function toInstance(instance: DBInstance, region: string): signals.RdsInstance {
     region,
     missing: false,
     status: instance.DBInstanceStatus ?? '',
-    multiAz: instance.MultiAZ ?? false,
+    multiAz: instance.MultiAZ ?? null,
     zone: instance.AvailabilityZone ?? null,
     secondaryZone: instance.SecondaryAvailabilityZone ?? null,
     latestRestorableTime: instance.LatestRestorableTime?.toISOString() ?? null,
-    backupRetentionDays: instance.BackupRetentionPeriod ?? 0,
-    encrypted: instance.StorageEncrypted ?? false,
+    backupRetentionDays: instance.BackupRetentionPeriod ?? null,
+    encrypted: instance.StorageEncrypted ?? null,
     // Names only: a pending change may be a password.
     pendingChanges: Object.entries(instance.PendingModifiedValues ?? {})
       .filter(([, value]) => value !== undefined)

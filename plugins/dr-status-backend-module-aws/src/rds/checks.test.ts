@@ -111,6 +111,12 @@ const CASES: Array<[Check, Row[]]> = [
         ['its status is new', { status: 'dreaming' }, 'unknown', /dreaming/],
         ['it has one zone', { multiAz: false }, 'at-risk', /Multi-AZ is off/],
         [
+          'it is not told',
+          { multiAz: null },
+          'unknown',
+          /whether it is Multi-AZ/,
+        ],
+        [
           'its zones are the same',
           { secondaryZone: 'eu-west-1a' },
           'unknown',
@@ -132,6 +138,12 @@ const CASES: Array<[Check, Row[]]> = [
     [
       ['all is well', 'replica', {}, 'met', /restored to 4 min ago/],
       ...instances([
+        [
+          'how long it is kept is not told',
+          { backupRetentionDays: null },
+          'unknown',
+          /does not say how long/,
+        ],
         [
           'it falls behind',
           { latestRestorableTime: ago(901) },
@@ -167,6 +179,12 @@ const CASES: Array<[Check, Row[]]> = [
       ['all is well', 'replica', {}, 'met', /replica is encrypted/],
       ...instances([
         ['it is not', { encrypted: false }, 'breached', /is not encrypted/],
+        [
+          'it is not told',
+          { encrypted: null },
+          'unknown',
+          /does not say whether/,
+        ],
       ]),
       ['it is gone', 'replica', { gone: true }, 'breached', /no longer has/],
       CANNOT_ASK('replica'),

@@ -108,6 +108,13 @@ export const rdsMultiAz: Check = {
         readings,
       };
     }
+    if (multiAz === null) {
+      return {
+        verdict: 'unknown',
+        reason: `${identifier} is ${status}, and RDS does not say whether it is Multi-AZ.`,
+        readings,
+      };
+    }
     if (!multiAz) {
       return {
         verdict: 'at-risk',
@@ -152,6 +159,13 @@ export const rdsEncrypted: Check = {
       return view.outcome;
     }
     const { identifier, encrypted } = view.instance;
+    if (encrypted === null) {
+      return {
+        verdict: 'unknown',
+        reason: `RDS does not say whether the storage of ${identifier} is encrypted.`,
+        readings: [view.reading],
+      };
+    }
     return {
       verdict: encrypted ? 'met' : 'breached',
       reason: `The storage of ${identifier} is ${
@@ -188,6 +202,13 @@ export const rdsRestorePoint: Check = {
     const { instance, reading } = view;
     const { identifier, latestRestorableTime, backupRetentionDays } = instance;
     const readings = [reading];
+    if (backupRetentionDays === null) {
+      return {
+        verdict: 'unknown',
+        reason: `RDS does not say how long it keeps backups of ${identifier}.`,
+        readings,
+      };
+    }
     if (backupRetentionDays === 0) {
       const replica = replicaSource(context, context.entity) !== undefined;
       return {

@@ -11,12 +11,13 @@ export type RdsInstance =
       region: string;
       missing: false;
       status: string;
-      multiAz: boolean;
+      /** Null, as with all that follows, where RDS does not say it. */
+      multiAz: boolean | null;
       zone: string | null;
       secondaryZone: string | null;
       latestRestorableTime: string | null;
-      backupRetentionDays: number;
-      encrypted: boolean;
+      backupRetentionDays: number | null;
+      encrypted: boolean | null;
       pendingChanges: string[];
       engineVersion: string;
       instanceClass: string;

@@ -71,7 +71,7 @@ describe('VpnSource', () => {
                 {
                   address: '203.0.113.2',
                   status: 'DOWN',
-                  acceptedRoutes: 0,
+                  acceptedRoutes: null,
                   lastChangeAt: null,
                 },
               ],

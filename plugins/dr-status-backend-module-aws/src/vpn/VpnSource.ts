@@ -23,7 +23,7 @@ function toConnection(connection: VpnConnection): signals.VpnConnection {
     tunnels: (connection.VgwTelemetry ?? []).map(each => ({
       address: each.OutsideIpAddress ?? '',
       status: each.Status ?? '',
-      acceptedRoutes: each.AcceptedRouteCount ?? 0,
+      acceptedRoutes: each.AcceptedRouteCount ?? null,
       lastChangeAt: each.LastStatusChange?.toISOString() ?? null,
     })),
   };

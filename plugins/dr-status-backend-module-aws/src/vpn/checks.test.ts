@@ -134,6 +134,12 @@ const CASES: Array<[Check, Row[]]> = [
         'at-risk',
         /no route is accepted over x/,
       ),
+      tunnels(
+        'the routes are not told',
+        [UP, UP].map(each => ({ ...each, acceptedRoutes: null })),
+        'unknown',
+        /does not say how many routes/,
+      ),
       tunnels('nothing is told', [], 'unknown', /no telemetry/),
       tunnels(
         'something new is told',

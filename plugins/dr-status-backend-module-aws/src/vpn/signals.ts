@@ -17,7 +17,8 @@ export type VpnConnection = {
     address: string;
     /** `UP` or `DOWN`. */
     status: string;
-    acceptedRoutes: number;
+    /** Null where it is not said. */
+    acceptedRoutes: number | null;
     lastChangeAt: string | null;
   }>;
 };

@@ -57,7 +57,16 @@ function judge(
       )}.`,
     };
   }
-  const routeless = up.filter(({ acceptedRoutes }) => acceptedRoutes === 0);
+  if (
+    !staticRoutesOnly &&
+    up.every(({ acceptedRoutes }) => acceptedRoutes === null)
+  ) {
+    return {
+      verdict: 'unknown',
+      reason: `${count}, and EC2 does not say how many routes are accepted.`,
+    };
+  }
+  const routeless = up.filter(({ acceptedRoutes }) => !acceptedRoutes);
   if (!staticRoutesOnly && routeless.length === up.length) {
     return {
       verdict: 'breached',
@@ -82,7 +91,9 @@ function judge(
       )}.`,
     };
   }
-  const routes = Math.max(...up.map(({ acceptedRoutes }) => acceptedRoutes));
+  const routes = Math.max(
+    ...up.map(({ acceptedRoutes }) => acceptedRoutes ?? 0),
+  );
   return {
     verdict: 'met',
     reason: `${count}, ${
