@@ -7,7 +7,12 @@ import type { SessionReadings } from './SlowReadings';
  * columns of its tables, their replica identity, and sequences.
  */
 
-const MOST_TABLES = 1000;
+/** Of each; a list that is longer could not be compared whole, and is left out. */
+const MOST = 1000;
+
+/** What holds a sequence, for DDL, must not hold up the rest of what is read. */
+const LOCK_TIMEOUT = `SET LOCAL lock_timeout = '200ms'`;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Tables that take part, on either side, in this database. */
 const TABLES = `SELECT pc.oid FROM pg_publication_tables p
@@ -25,7 +30,7 @@ JOIN pg_class c ON c.oid = t.oid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 GROUP BY c.oid, n.nspname, c.relname, c.relreplident
-ORDER BY 1 LIMIT ${MOST_TABLES}`;
+ORDER BY 1 LIMIT ${MOST + 1}`;
 
 // Owned by a column of such a table, or named in the default of one.
 const SEQUENCES_QUERY = `SELECT format('%I.%I', n.nspname, c.relname) AS name,
@@ -39,7 +44,7 @@ FROM (
 ) s
 JOIN pg_class c ON c.oid = s.oid AND c.relkind = 'S'
 JOIN pg_namespace n ON n.oid = c.relnamespace
-ORDER BY 1 LIMIT ${MOST_TABLES}`;
+ORDER BY 1 LIMIT ${MOST + 1}`;
 
 interface TableRow {
   name: string;
@@ -57,9 +62,21 @@ interface SequenceRow {
 export async function readLogicalHop(
   session: Session,
 ): Promise<SessionReadings> {
-  const [tables, sequences] = await session.queryAll(
-    `${TABLES_QUERY};\n${SEQUENCES_QUERY}`,
-  );
+  let results: Awaited<ReturnType<Session['queryAll']>>;
+  try {
+    results = await session.queryAll(
+      [LOCK_TIMEOUT, TABLES_QUERY, SEQUENCES_QUERY].join(';\n'),
+    );
+  } catch (error) {
+    if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) {
+      return [];
+    }
+    throw error;
+  }
+  const [, tables, sequences] = results;
+  if (tables.rows.length > MOST || sequences.rows.length > MOST) {
+    return [];
+  }
   return [
     {
       signal: signals.LOGICAL_TABLES,
