@@ -64,9 +64,14 @@ export async function ensureDependencies(node, report = () => {}) {
     },
   );
   if (code !== 0) {
+    // What Yarn says last is only that something went wrong.
     const cause =
       tail
-        .filter(line => /error|YN00(0[12]|28|35|41|82)|ENOSPC/i.test(line))
+        .filter(
+          line =>
+            /\bYN00(01|28|35|41|82)\b|ENOSPC|\bError\b/.test(line) &&
+            !/Failed with errors/.test(line),
+        )
         .pop() ??
       tail.at(-1) ??
       '';
@@ -76,10 +81,9 @@ export async function ensureDependencies(node, report = () => {}) {
       );
     }
     throw new PlainError(
-      `Installing the dependencies failed: ${cause.trim()} (whole log: ${path.relative(
-        process.cwd(),
-        log,
-      )})`,
+      `Installing the dependencies failed: ${cause
+        .replace(/^\W*YN\d+:\W*/, '')
+        .trim()} (whole log: ${path.relative(process.cwd(), log)})`,
     );
   }
   await writeFile(STAMP, wanted);

@@ -1,4 +1,4 @@
-import { SourceFailure } from '@twinshore/plugin-dr-status-node';
+import { sayDuration, SourceFailure } from '@twinshore/plugin-dr-status-node';
 
 /** Who is asked, for messages. */
 export interface AskedNode {
@@ -70,7 +70,7 @@ export function toSourceFailure(
   if (aborted || code === 'ETIMEDOUT' || /timed? ?out/i.test(said)) {
     return new SourceFailure(
       'timed-out',
-      `${name} did not answer within ${timeoutSeconds} s.`,
+      `${name} did not answer within ${sayDuration(timeoutSeconds)}.`,
       'Check whether the process hangs (a long command, a full disk, swap), or whether something drops its packets.',
     );
   }
