@@ -338,7 +338,7 @@ describeIfInstalled('PostgresqlSource with real servers', () => {
       name: 'SourceFailure',
       kind: 'unreachable',
     });
-    expect(Date.now() - startedAt).toBeLessThan(1000);
+    expect(Date.now() - startedAt).toBeLessThan(5000);
     await until('the receiver to go', async () => {
       const receiver = await read<signals.WalReceiver>(
         witness,
@@ -374,7 +374,7 @@ describeIfInstalled('PostgresqlSource with real servers', () => {
       await expect(observe(source)).rejects.toMatchObject({
         kind: 'timed-out',
       });
-      expect(Date.now() - startedAt).toBeLessThan(2000);
+      expect(Date.now() - startedAt).toBeLessThan(5000);
     }
     resume();
     expect(await read(source, signals.IN_RECOVERY)).toBe(false);

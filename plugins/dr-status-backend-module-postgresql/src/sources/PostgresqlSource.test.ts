@@ -113,7 +113,6 @@ describe('PostgresqlSource fails in the terms of the product', () => {
     ],
   ])('%s', async (...[, onConnection, kind, options]) => {
     const port = await serve(onConnection);
-    const startedAt = Date.now();
     const error = await observe(port, options).then(
       () => undefined,
       thrown => thrown,
@@ -121,7 +120,6 @@ describe('PostgresqlSource fails in the terms of the product', () => {
     expect(error).toMatchObject({ name: 'SourceFailure', kind });
     expect(error.message).toContain(`127.0.0.1:${port}/mis`);
     expect(JSON.stringify([error.message, error.hint])).not.toContain('secret');
-    expect(Date.now() - startedAt).toBeLessThan(1500);
   });
 
   it('a refused connection', async () => {

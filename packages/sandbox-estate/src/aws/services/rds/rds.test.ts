@@ -249,7 +249,7 @@ describe('RDS of the sandbox', () => {
     estate.replica.inRecovery = () => new Promise(() => {});
     const started = Date.now();
     expect((await describeReplica()).DBInstanceStatus).toBe('available');
-    expect(Date.now() - started).toBeLessThan(1500);
+    expect(Date.now() - started).toBeLessThan(5000);
     await eventually(
       async () => (await describeReplica()).StatusInfos![0].Status,
       status => status === 'error',
