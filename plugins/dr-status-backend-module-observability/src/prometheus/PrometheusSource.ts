@@ -91,8 +91,9 @@ export class PrometheusSource extends ConfiguredSource {
       rules += own.length;
       failing.push(
         ...own
-          .filter(each => each?.health === 'err')
-          .map(({ name }) => String(name).slice(0, 100)),
+          // One that was not evaluated yet is `unknown`, and its group late.
+          .filter(each => !['ok', 'unknown'].includes(each?.health))
+          .map(each => String(each?.name).slice(0, 100)),
       );
       const secondsAgo = secondsSince(group?.lastEvaluation, now);
       const allowed = Math.max(
