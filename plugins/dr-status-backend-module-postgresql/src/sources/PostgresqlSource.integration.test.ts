@@ -1,7 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { ObservationInput } from '@twinshore/plugin-dr-status-node';
+import { until } from '@twinshore/plugin-dr-status-node/testUtils';
 import * as signals from '../signals';
-import { PostgresqlServer, until } from '../testing/PostgresqlServer';
+import { PostgresqlServer } from '../testing/PostgresqlServer';
 import { PostgresqlSource } from './PostgresqlSource';
 import type { ConnectionSettings } from './session';
 

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { chownSync, mkdtempSync } from 'node:fs';
 import { appendFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort, until } from '@twinshore/plugin-dr-status-node/testUtils';
 import { Client } from 'pg';
 import {
   findPrograms,
@@ -15,35 +15,6 @@ import {
 
 const PASSWORD = 'superuser-of-a-test';
 const START_MILLISECONDS = 30_000;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
-
-/** Waits until the condition holds; its last error is told when it never does. */
-export async function until(
-  what: string,
-  condition: () => Promise<boolean>,
-  milliseconds = 15_000,
-): Promise<void> {
-  const end = Date.now() + milliseconds;
-  let last: unknown = 'it was not so';
-  while (Date.now() < end) {
-    try {
-      if (await condition()) {
-        return;
-      }
-    } catch (error) {
-      last = error;
-    }
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-  throw new Error(`Waited ${milliseconds} ms for ${what}: ${last}`);
-}
 
 /** A real server for tests, on loopback, with its data in a temporary folder. */
 export class PostgresqlServer {

@@ -1,5 +1,3 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
 import {
   CreateReplicationGroupCommand,
@@ -9,6 +7,7 @@ import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import {
+  describeWithMoto,
   TEST_SECRET,
   testMisbehaviour,
 } from '@twinshore/plugin-dr-status-node/testUtils';
@@ -48,45 +47,14 @@ for (const finder of awsFinders) {
   );
 }
 
-// Against moto, which others wrote.
-const installed =
-  spawnSync('moto_server', ['--help'], { stdio: 'ignore' }).status === 0;
-if (!installed) {
-  process.stderr.write('Skipped discovery against moto: no moto_server\n');
-}
-
-(installed ? describe : describe.skip)('AwsDiscoverer against moto', () => {
-  let moto: ChildProcess;
-  let endpoint: string;
-
+describeWithMoto('AwsDiscoverer against moto', moto => {
   beforeAll(async () => {
-    const server = createServer();
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise(resolve => server.close(resolve));
-    endpoint = `http://127.0.0.1:${port}`;
-    moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
-      stdio: 'ignore',
-    });
-    const deadline = Date.now() + 60_000;
-    const isUp = () =>
-      fetch(`${endpoint}/moto-api/data.json`).then(
-        response => response.ok,
-        () => false,
-      );
-    while (!(await isUp())) {
-      if (Date.now() > deadline || moto.exitCode !== null) {
-        throw new Error('moto_server did not start');
-      }
-      await new Promise(resolve => setTimeout(resolve, 100));
-    }
-    const settings = { region: REGION, endpoint, credentials: CREDENTIALS };
     const clients = {
-      rds: new RDSClient(settings),
-      s3: new S3Client({ ...settings, forcePathStyle: true }),
-      ec2: new EC2Client(settings),
-      eks: new EKSClient(settings),
-      elasticache: new ElastiCacheClient(settings),
+      rds: moto.client(RDSClient, REGION),
+      s3: moto.client(S3Client, REGION),
+      ec2: moto.client(EC2Client, REGION),
+      eks: moto.client(EKSClient, REGION),
+      elasticache: moto.client(ElastiCacheClient, REGION),
     };
     await clients.rds.send(
       new CreateDBInstanceCommand({
@@ -130,12 +98,6 @@ if (!installed) {
     Object.values(clients).forEach(client => client.destroy());
   });
 
-  afterAll(async () => {
-    const exited = new Promise(resolve => moto.once('exit', resolve));
-    moto.kill('SIGKILL');
-    await exited;
-  });
-
   it.each([
     ['rds', 'orders', 'resource:orders-db'],
     ['s3', 'papers', undefined],
@@ -144,7 +106,7 @@ if (!installed) {
     ['elasticache', 'sessions', undefined],
   ])('finds what stands in %s', async (type, name, entity) => {
     const finder = awsFinders.find(each => each.type === type)!;
-    const discoverer = create(finder, endpoint, 20);
+    const discoverer = create(finder, moto.endpoint(), 20);
     const found = await discoverer.discover(AbortSignal.timeout(20_000));
     await discoverer.close();
     expect(found).toMatchObject([{ name, ...(entity && { entity }) }]);
@@ -157,7 +119,7 @@ if (!installed) {
     'finds nothing where nothing is in %s',
     async type => {
       const finder = awsFinders.find(each => each.type === type)!;
-      const discoverer = create(finder, endpoint, 20);
+      const discoverer = create(finder, moto.endpoint(), 20);
       await expect(
         discoverer.discover(AbortSignal.timeout(20_000)),
       ).resolves.toEqual([]);
